@@ -1,0 +1,50 @@
+# Every target sets up what it needs in .venv, once.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+.PHONY: demo test check run bench lock format clean
+
+$(VENV)/.made:
+	$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runs: requirements.lock pyproject.toml $(VENV)/.made
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null \
+	  || $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.runs  ## the whole story, played by the real process against a pretend Telegram
+	$(BIN)/python -m bot demo
+
+run: $(VENV)/.runs  ## the bot, for real: settings from the environment or .env
+	$(BIN)/python -m bot run
+
+test: $(VENV)/.tests  ## style, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term
+
+check: test  ## what CI runs, and known vulnerabilities where they can be looked up
+	-$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+bench: $(VENV)/.tests
+	$(BIN)/python -m bench
+
+format: $(VENV)/.tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.tests  ## new pins within the ranges of pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q -U --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) demo build *.egg-info
