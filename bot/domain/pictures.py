@@ -1,0 +1,57 @@
+"""What a picture should show, as plain values that go into the outbox as JSON; bot.photos turns them into JPEGs.
+
+A photo is named by the SHA-256 (hex) of its stored original. `colour` names a severity (urgent, normal, minor), a cell's
+colour (red, yellow, green) or a CSS hex value; anything else is drawn neutral.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+RENDER_VERSION = 1  # raise it when bot.photos draws differently: uploads cached under the old look are then made anew
+
+
+@dataclass(frozen=True)
+class Original:
+    """The photo itself, re-encoded, without a stamp."""
+
+    photo: str
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """1 to 10 photos (one large, more as a mosaic) over a strip with a title ("#12 井盖") and lines."""
+
+    photos: tuple[str, ...]
+    title: str
+    lines: tuple[str, ...] = ()
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class BeforeAfter:
+    """What was reported and what was done, side by side under their labels."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    before_label: str
+    after_label: str
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Qr:
+    """A QR code of `text` with a title below."""
+
+    text: str
+    title: str = ""
+
+
+Picture = Original | Stamped | BeforeAfter | Qr
+
+
+def key(picture: Picture) -> str:
+    """A stable name (SHA-256, hex) of what the picture shows and how we draw: an uploaded file_id is cached under it."""
+    named = [RENDER_VERSION, type(picture).__name__, asdict(picture)]
+    return sha256(json.dumps(named, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
