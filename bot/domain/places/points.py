@@ -42,8 +42,8 @@ class Place:
 def distance(a: Point, b: Point) -> float:
     """Metres along a sphere (haversine).
 
-    Within 0.56 % of the ellipsoid's geodesic anywhere (worst along a meridian near the equator), within 0.25 % in
-    China: enough to rank and to show, never to survey with.
+    Within 0.56 % of the ellipsoid's geodesic anywhere (worst along a meridian near the equator), within 0.25 % at
+    Lanzhou's latitude: enough to rank and to show, never to survey with.
     """
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
     half_lat = math.sin((lat_b - lat_a) / 2) ** 2
