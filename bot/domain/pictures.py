@@ -1,7 +1,7 @@
 """What a picture should show, as plain values that go into the outbox as JSON; bot.photos turns them into JPEGs.
 
-A photo is named by the SHA-256 (hex) of its stored original. `colour` names a severity (urgent, normal, minor), a cell's
-colour (red, yellow, green) or a CSS hex value; anything else is drawn neutral.
+A photo is named by the SHA-256 (hex) of its stored original. `colour` names a severity (urgent, normal, minor) or a
+cell's colour (red, yellow, green); anything else is drawn neutral.
 """
 
 import json
@@ -52,6 +52,11 @@ Picture = Original | Stamped | BeforeAfter | Qr
 
 
 def key(picture: Picture) -> str:
-    """A stable name (SHA-256, hex) of what the picture shows and how we draw: an uploaded file_id is cached under it."""
+    """A stable name (SHA-256, hex) of what is shown and how we draw: an uploaded file_id is cached under it."""
     named = [RENDER_VERSION, type(picture).__name__, asdict(picture)]
     return sha256(json.dumps(named, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def differing_bits(phash: int, other: int) -> int:
+    """0 (the same picture) to 64: how far two perceptual hashes are apart; up to 4 may be one photo, re-encoded."""
+    return ((phash ^ other) & (2**64 - 1)).bit_count()

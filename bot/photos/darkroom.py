@@ -1,0 +1,63 @@
+"""Photo work off the event loop: a few threads, since Pillow frees the interpreter while it decodes and encodes."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.domain.pictures import Picture
+from bot.photos import store
+from bot.photos.values import Photo
+
+if TYPE_CHECKING:
+    from bot.photos.text import Fonts
+
+T = TypeVar("T")
+
+
+class Darkroom:
+    """Two threads, the fonts and the media folder. Pillow is imported with the first picture, in a thread."""
+
+    def __init__(self, media_dir: Path, *, zone: tzinfo = UTC, threads: int = 2) -> None:
+        """`zone`: of camera times that name none."""
+        self._media_dir = media_dir
+        self._zone = zone
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="darkroom")
+        self._fonts: Fonts | None = None
+
+    async def inspect(self, data: bytes, *, expected_size: int | None = None) -> Photo:
+        """What the bytes show, validated; raises Unreadable."""
+        return await self._run(lambda: self._inspect(data, expected_size))
+
+    async def save(self, data: bytes) -> str:
+        """Keep the original; its SHA-256 in hex, once it is on disk."""
+        return await self._run(lambda: store.save(self._media_dir, data))
+
+    async def load(self, name: str) -> bytes:
+        """The original kept under this SHA-256; raises FileNotFoundError."""
+        return await self._run(lambda: store.load(self._media_dir, name))
+
+    async def render(self, picture: Picture) -> bytes:
+        """The picture as JPEG; raises what draw.render raises."""
+        return await self._run(lambda: self._render(picture))
+
+    def close(self) -> None:
+        """Finish what runs, drop what waits."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _inspect(self, data: bytes, expected_size: int | None) -> Photo:
+        from bot.photos import read
+
+        return read.inspect(data, expected_size=expected_size, zone=self._zone)
+
+    def _render(self, picture: Picture) -> bytes:
+        from bot.photos import draw
+        from bot.photos.text import Fonts
+
+        self._fonts = self._fonts or Fonts()
+        return draw.render(picture, self._media_dir, self._fonts)
