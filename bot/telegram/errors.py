@@ -19,7 +19,7 @@ from telegram.error import (
 _TOKEN = re.compile(r"(bot)?\d{3,}:[A-Za-z0-9_-]{20,}")
 
 
-class NotSent(NetworkError):  # noqa: N818 - a word of the field
+class NotSent(NetworkError):
     """Nothing has left this machine: no name, no connection, no TLS, no proxy, no free socket. Safe to repeat."""
 
 
@@ -44,11 +44,11 @@ class Throttled(RetryAfter):
         return self._retry_after.total_seconds()
 
 
-class Truncated(ServerError):  # noqa: N818 - a word of the field
+class Truncated(ServerError):
     """A download ended before, or after, the size that Telegram had stated."""
 
 
-class TooLarge(NetworkError):  # noqa: N818 - a word of the field
+class TooLarge(NetworkError):
     """The file is over the limit."""
 
 
