@@ -1,0 +1,151 @@
+"""What may be said, as plain values. A handler returns these; the outbox stores them, the sender speaks them.
+
+A message that will be edited has a `slot`, a name we choose ("ticket:7:card:-100123"); which message id that is
+is the sender's business. Texts are HTML as the Bot API understands it; values in them were escaped by the translator.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.domain.pictures import Picture
+
+
+class Priority(IntEnum):
+    """Whose turn it is when not everything can go at once."""
+
+    ANSWER = 0
+    PRIVATE = 1
+    GROUP = 2
+    DIGEST = 3
+
+
+@dataclass(frozen=True)
+class Button:
+    """An inline button: `data` (at most 64 bytes) comes back as a press, or `url` is opened."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the reply keyboard. `asks`: "" sends its label, "location" or "contact" asks the phone (private chats only)."""
+
+    label: str
+    asks: str = ""
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+Keys = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address: a chat and, in a forum, its topic."""
+
+    chat: int
+    thread: int | None = None
+
+
+@dataclass(frozen=True)
+class Send:
+    """A new message: text, or a picture with the text as caption. `keys` () removes nothing; `force_reply` names a placeholder."""
+
+    to: Address
+    text: str
+    buttons: Buttons = ()
+    keys: Keys = ()
+    remove_keys: bool = False
+    force_reply: str = ""
+    picture: Picture | None = None
+    slot: str = ""
+    reply_to_slot: str = ""
+    reply_to: int | None = None
+    silent: bool = False
+    priority: Priority | None = None
+
+
+@dataclass(frozen=True)
+class SendFile:
+    """A file of the media store: a voice, a video, or a document (by `kind`), with a caption."""
+
+    to: Address
+    sha256: str
+    kind: str
+    name: str = ""
+    text: str = ""
+    reply_to_slot: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Album:
+    """2 to 10 pictures in one bubble."""
+
+    to: Address
+    pictures: tuple[Picture, ...]
+    text: str = ""
+    reply_to_slot: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """New content for a slot; several waiting edits of one slot fold into the last. `picture` None leaves the picture as it is."""
+
+    to: Address
+    slot: str
+    text: str
+    buttons: Buttons = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Delete:
+    to: Address
+    slot: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The short word on a press (plain text, at most 200 characters); useless after some 10 seconds, so never repeated later."""
+
+    press: str
+    text: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The command menu of one chat (setMyCommands with scope `chat`)."""
+
+    to: Address
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True)
+class Leave:
+    to: Address
+
+
+Outgoing = Send | SendFile | Album | Edit | Delete | Answer | Menu | Leave
+
+
+def priority(message: Outgoing) -> Priority:
+    """Answers first, then private chats (positive ids), then groups."""
+    if isinstance(message, Answer):
+        return Priority.ANSWER
+    if isinstance(message, Send) and message.priority is not None:
+        return message.priority
+    return Priority.PRIVATE if message.to.chat > 0 else Priority.GROUP
+
+
+def chat_of(message: Outgoing) -> int:
+    """The chat whose order and limits the message keeps; 0 for an answer to a press, which has neither."""
+    return 0 if isinstance(message, Answer) else message.to.chat

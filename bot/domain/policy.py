@@ -1,0 +1,91 @@
+"""What an admin can replace without touching code: categories, clocks, limits. Read from TOML by bot.policy."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import time
+
+from bot.domain.ticket import Kind, Severity
+
+
+@dataclass(frozen=True)
+class Category:
+    """One kind of thing that can be reported. `words`: what else names it in a caption, if anything may (`in_captions`)."""
+
+    key: str
+    zh: str
+    en: str
+    emoji: str
+    severity: Severity = Severity.NORMAL
+    kind: Kind = Kind.HAZARD
+    words: tuple[str, ...] = ()
+    in_captions: bool = True
+
+    def label(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Minutes to acknowledge and minutes to resolve."""
+
+    acknowledge: int
+    resolve: int
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """From when to when only urgent tickets ring; local times of TIMEZONE."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All in the unit that the name ends with."""
+
+    reports_an_hour: int = 20
+    place_minutes: int = 10
+    live_minutes: int = 5
+    reminder_minutes: int = 10
+    draft_hours: int = 24
+    old_photo_hours: int = 24
+    far_metres: int = 500
+    prompt_minutes: int = 15
+    close_after_hours: int = 72
+    invite_days: int = 7
+    photos_a_ticket: int = 10
+
+
+@dataclass(frozen=True)
+class Policy:
+    categories: tuple[Category, ...]
+    clocks: dict[Severity, Clock]
+    quiet: Quiet
+    limits: Limits = field(default_factory=Limits)
+    companies: tuple[str, ...] = ()
+    resolve_without_photo: bool = False
+    members_are_staff: bool = True
+    privacy_contact: str = ""
+
+    def category(self, key: str) -> Category | None:
+        return next((category for category in self.categories if category.key == key), None)
+
+    def named_in(self, text: str) -> Category | None:
+        """The category that a caption names: the longest label or word found in it, None where there is none."""
+        lowered = text.casefold()
+        found = [
+            (len(word), category)
+            for category in self.categories
+            if category.in_captions
+            for word in (category.zh, category.en, *category.words)
+            if _names(word.casefold(), lowered)
+        ]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _names(word: str, text: str) -> bool:
+    """Chinese runs on without spaces, so any occurrence counts; a Latin word must stand alone ("gas", not "gasp")."""
+    if not word.isascii():
+        return word in text
+    return bool(word) and re.search(rf"\b{re.escape(word)}\b", text) is not None

@@ -1,0 +1,59 @@
+"""Short, translated noes: an alert to whoever pressed, one line in private, at most one a minute a person in a group."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.domain.outgoing import Answer, Button, Send
+from bot.domain.people import Standing
+from handlers.i18n import N
+from handlers.routing import Route
+from handlers.turn import Refused, Turn
+from storage.schema import outbox
+
+AT_MOST_EVERY = timedelta(minutes=1)
+APPLY = N("Apply")
+NOT_YOURS = N("This is not for your role.")
+
+BY_STANDING = {
+    Standing.STRANGER: N("Only registered couriers can do this. Tap Apply to join."),
+    Standing.DECLINED: N("Your application was declined. You may apply again."),
+    Standing.APPLICANT: N("Your application is with the admins. You will hear from us here."),
+    Standing.SUSPENDED: N("Your account is suspended. Please ask your community."),
+    Standing.DELETED: N("Only registered couriers can do this. Tap Apply to join."),
+    Standing.ACTIVE: NOT_YOURS,
+}
+MAY_APPLY = {Standing.STRANGER, Standing.DECLINED, Standing.DELETED}
+
+
+async def not_allowed(turn: Turn) -> Refused:
+    """The person's role does not reach."""
+    if not turn.event.private:
+        return await no(turn, NOT_YOURS)
+    message = BY_STANDING[turn.who.standing]
+    if turn.event.press or turn.who.standing not in MAY_APPLY:
+        return await no(turn, message)
+    apply = Button(turn.t.plain(APPLY), data="apply")
+    return Refused(Send(turn.here, turn.t(message), buttons=((apply,),)))
+
+
+async def wrong_place(turn: Turn, route: Route) -> Refused:
+    """A private command in a group, or the other way round."""
+    return await no(turn, N("Please do this in our private chat.") if route.private else N("This works in a group."))
+
+
+async def no(turn: Turn, message: str, **values: object) -> Refused:
+    """A no in the form that fits where it was asked."""
+    if turn.event.press:
+        return Refused(Answer(turn.event.press.id, turn.t.plain(message, **values)[:200], alert=True))
+    if turn.event.private:
+        return Refused(Send(turn.here, turn.t(message, **values)))
+    slot = f"refusal:{turn.event.chat.id}:{turn.event.sender.id if turn.event.sender else 0}"
+    if await _said_lately(turn, slot):
+        return Refused()
+    return Refused(Send(turn.here, turn.t(message, **values), reply_to=turn.event.message, slot=slot))
+
+
+async def _said_lately(turn: Turn, slot: str) -> bool:
+    lately = (outbox.c.slot == slot) & (outbox.c.created_at > (turn.now - AT_MOST_EVERY).timestamp())
+    return (await turn.conn.execute(select(outbox.c.id).where(lately).limit(1))).first() is not None

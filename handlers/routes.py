@@ -1,0 +1,133 @@
+"""Every route there is, as tables: commands, keys of the keyboard, presses, steps of dialogues, and what is left."""
+
+from bot.domain.incoming import Event
+from bot.domain.people import Action
+from handlers import (
+    about,
+    admin,
+    applying,
+    follow_up,
+    groups,
+    handling,
+    invites,
+    keyboard,
+    my_reports,
+    notes,
+    people,
+    reporting,
+)
+from handlers.routing import Route
+from handlers.turn import Turn
+from storage import cards, dialogues
+
+COMMANDS: dict[str, Route] = {
+    "start": Route(applying.start),
+    "help": Route(about.show_help, group=True),
+    "language": Route(about.language, group=True),
+    "cancel": Route(about.cancel, group=True),
+    "privacy": Route(about.privacy),
+    "delete_me": Route(about.delete_me),
+    "report": Route(reporting.begin, Action.REPORT),
+    "my": Route(my_reports.show, Action.SEE_OWN),
+    "bind": Route(groups.bind, Action.BIND, private=False, group=True),
+    "unbind": Route(groups.unbind, Action.BIND, private=False, group=True),
+    "skip": Route(handling.skip, private=True, group=True),
+    "admin": Route(admin.overview, Action.OVERSEE),
+    "invite": Route(invites.invite, Action.INVITE),
+    "people": Route(people.show, Action.MANAGE_PEOPLE),
+    "areas": Route(admin.areas_tree, Action.SEE_AREAS),
+    "audit": Route(admin.audit, Action.OVERSEE),
+    "export": Route(admin.export, Action.OVERSEE),
+}
+
+PRESSES: dict[str, Route] = {
+    "apply": Route(applying.begin, Action.APPLY),
+    "company": Route(applying.company),
+    "approve": Route(applying.approve, Action.APPROVE),
+    "decline": Route(applying.decline, Action.APPROVE),
+    "lang": Route(about.choose_language, group=True),
+    "forget": Route(about.forget),
+    "uninvite": Route(invites.revoke, Action.INVITE),
+    "people": Route(people.page, Action.MANAGE_PEOPLE),
+    "person": Route(people.person, Action.MANAGE_PEOPLE),
+    "suspend": Route(people.suspend, Action.MANAGE_PEOPLE),
+    "unsuspend": Route(people.unsuspend, Action.MANAGE_PEOPLE),
+    "members": Route(admin.members_are_staff, Action.SEE_AREAS),
+    "category": Route(reporting.choose_category, Action.REPORT),
+    "draft": Route(reporting.settle, Action.REPORT),
+    "my": Route(my_reports.page, Action.SEE_OWN),
+    "mine": Route(my_reports.one, Action.SEE_OWN),
+    "take": Route(handling.take, group=True),
+    "release": Route(handling.release, group=True),
+    "resolve": Route(handling.ask_for_proof, group=True),
+    "photos": Route(handling.photos, group=True),
+    "withdraw": Route(follow_up.withdraw),
+    "add": Route(follow_up.add),
+    "satisfied": Route(follow_up.satisfied),
+    "unsatisfied": Route(follow_up.unsatisfied),
+    "why": Route(follow_up.why),
+}
+
+STEPS: dict[str, Route] = {
+    "name": Route(applying.name),
+    "company": Route(applying.company),
+    "phone": Route(applying.phone),
+    "draft": Route(reporting.more, Action.REPORT),
+    "adding": Route(follow_up.added),
+    "why": Route(follow_up.why),
+    "proof": Route(handling.proof, group=True),
+    "proven": Route(handling.more_proof, group=True),
+}
+
+
+async def find(turn: Turn) -> Route | None:
+    """The route of an event; None where a group's talk is none of our business."""
+    event = turn.event
+    if event.press:
+        return PRESSES.get(event.press.data.split(":")[0], Route(about.stale_button, group=True))
+    command = event.command or keyboard.command_for(event.text, turn.house.languages)
+    if command in COMMANDS and not event.edited:
+        return COMMANDS[command]
+    if event.private and event.command:
+        return Route(about.unknown_command)
+    return await (_in_private(turn) if event.private else _in_group(turn))
+
+
+async def _in_private(turn: Turn) -> Route | None:
+    event = turn.event
+    if event.edited:
+        return Route(reporting.moved) if event.location else None
+    dialogue = await dialogues.get(turn.conn, event.chat.id, event.chat.id)
+    if dialogue is not None:
+        return STEPS[dialogue.step]
+    return await _undirected(turn)
+
+
+async def _undirected(turn: Turn) -> Route:
+    """A message that no dialogue waits for."""
+    slot = await cards.slot_of(turn.conn, turn.event.chat.id, turn.event.reply_to) if turn.event.reply_to else ""
+    if slot.startswith("ticket:"):
+        return Route(notes.reply)
+    if _reports(turn.event):
+        return Route(reporting.more, Action.REPORT)
+    return Route(about.small_talk)
+
+
+def _reports(event: Event) -> bool:
+    return bool(event.files or event.location or event.text)
+
+
+async def _in_group(turn: Turn) -> Route | None:
+    event = turn.event
+    if event.edited or event.sender is None or not (event.reply_to or event.album):
+        return None
+    dialogue = await dialogues.get(turn.conn, event.sender.id, event.chat.id)
+    if dialogue is not None:
+        return STEPS[dialogue.step]
+    slot = await cards.slot_of(turn.conn, event.chat.id, event.reply_to) if event.reply_to else ""
+    return Route(notes.reply, group=True) if slot.startswith("ticket:") else None
+
+
+async def about_chat(turn: Turn) -> list:  # type: ignore[type-arg]
+    """What happens to a chat itself: we join, leave, lose rights, it moves."""
+    return list(await groups.standing(turn))

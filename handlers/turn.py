@@ -1,0 +1,65 @@
+"""What a handler gets: one transaction, the time, who it is, their language, and the house around them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.incoming import Event
+from bot.domain.outgoing import Address, Outgoing
+from bot.domain.people import Area, Person
+from bot.domain.policy import Policy
+from handlers.i18n import Languages, Translator
+from storage.cells import Atlas
+
+
+@dataclass(frozen=True)
+class House:
+    """What stays the same from turn to turn. `admins`: Telegram ids from ADMIN_IDS; `username`: the bot's own.
+
+    `token` makes an unguessable word (URL-safe, 32 characters or more); `load` and `keep` read and write the media
+    store by SHA-256 (both block: for files that an admin exchanges, not for the hot path).
+    """
+
+    policy: Policy
+    zone: tzinfo
+    language: str
+    languages: Languages
+    admins: frozenset[int]
+    username: str
+    atlas: Atlas
+    token: Callable[[], str]
+    load: Callable[[str], bytes]
+    keep: Callable[[bytes], str]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`area` is the one that the chat (or topic) is bound to, None in private and in unbound groups."""
+
+    conn: AsyncConnection
+    now: datetime
+    who: Person
+    t: Translator
+    event: Event
+    house: House
+    area: Area | None = None
+
+    @property
+    def here(self) -> Address:
+        return Address(self.event.chat.id, self.event.chat.thread)
+
+    def to(self, language: str) -> Translator:
+        return self.house.languages.to(language)
+
+
+Handler = Callable[[Turn], Awaitable[Sequence[Outgoing]]]
+
+
+class Refused(Exception):
+    """What was asked cannot be done: roll back, and say this instead. Carries what is to be said, ready translated."""
+
+    def __init__(self, *said: Outgoing) -> None:
+        super().__init__(*said)
+        self.said = said

@@ -1,0 +1,164 @@
+"""The tree of areas, and the chats bound to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Area, Level
+from storage.schema import areas, bindings, cards, outbox, people, slots
+
+
+def _area(row: Row[Any], default: bool = True) -> Area:
+    path = tuple(int(part) for part in row.path.split("/") if part)
+    staff = default if row.members_are_staff is None else row.members_are_staff
+    return Area(row.id, Level(row.level), row.code, row.name, path, row.parent, staff)
+
+
+async def get(conn: AsyncConnection, area_id: int | None) -> Area | None:
+    row = (await conn.execute(select(areas).where(areas.c.id == area_id))).first()
+    return _area(row) if row else None
+
+
+async def path(conn: AsyncConnection, area_id: int | None) -> tuple[int, ...]:
+    """Ids from the root to the area; empty where there is none."""
+    area = await get(conn, area_id) if area_id else None
+    return area.path if area else ()
+
+
+async def named(conn: AsyncConnection, text: str) -> list[Area]:
+    """Areas with exactly this code or name; where there is none, those whose name contains the text."""
+    for matching in (or_(areas.c.code == text, areas.c.name == text), areas.c.name.contains(text, autoescape=True)):
+        rows = (await conn.execute(select(areas).where(matching).order_by(areas.c.id).limit(10))).all()
+        if rows:
+            return [_area(row) for row in rows]
+    return []
+
+
+async def tree(conn: AsyncConnection) -> list[Area]:
+    """Every area, parents before their children."""
+    return sorted((_area(row) for row in await conn.execute(select(areas))), key=lambda area: area.path)
+
+
+async def ensure(conn: AsyncConnection, names: dict[Level, str]) -> int:
+    """The id of the lowest area named, made with those above it where missing; ValueError where none is named."""
+    area: Area | None = None
+    for level in Level:
+        if names.get(level):
+            area = await _child(conn, level, names[level], area)
+    if area is None:
+        raise ValueError("an area needs a name")
+    return area.id
+
+
+async def _child(conn: AsyncConnection, level: Level, name: str, parent: Area | None) -> Area:
+    """Its code is the names from the root on, so two streets may have communities of one name."""
+    code = f"{parent.code}/{name}" if parent else name
+    row = (await conn.execute(select(areas).where(areas.c.code == code))).first()
+    if row is None:
+        values = {"level": level, "code": code, "name": name, "path": "", "parent": parent.id if parent else None}
+        made = (await conn.execute(insert(areas).values(values).returning(areas.c.id))).scalar_one()
+        full = "/".join(map(str, (*(parent.path if parent else ()), made)))
+        await conn.execute(update(areas).where(areas.c.id == made).values(path=full))
+        row = (await conn.execute(select(areas).where(areas.c.id == made))).one()
+    return _area(row)
+
+
+async def set_members_are_staff(conn: AsyncConnection, area_id: int, value: bool) -> None:
+    await conn.execute(update(areas).where(areas.c.id == area_id).values(members_are_staff=value))
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A group, or one topic of it, that serves an area. `away`: we were removed from it."""
+
+    chat: int
+    thread: int | None
+    area: int
+    title: str
+    language: str
+    away: bool
+
+
+def _binding(row: Row[Any]) -> Binding:
+    return Binding(row.chat, row.thread, row.area, row.title, row.language, row.away_since is not None)
+
+
+async def bound_to(conn: AsyncConnection, chat: int, thread: int | None) -> Binding | None:
+    """What the topic is bound to, else what its whole group is."""
+    rows = (await conn.execute(select(bindings).where(bindings.c.chat == chat))).all()
+    by_thread = {row.thread: row for row in rows}
+    row = by_thread.get(thread) or by_thread.get(None)
+    return _binding(row) if row else None
+
+
+async def all_bound_in(conn: AsyncConnection, chat: int) -> list[Binding]:
+    rows = await conn.execute(select(bindings).where(bindings.c.chat == chat).order_by(bindings.c.id))
+    return [_binding(row) for row in rows]
+
+
+async def chats_of(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Binding]:
+    """The chats bound to any of the areas in which we still are."""
+    here = bindings.c.area.in_(area_ids) & bindings.c.away_since.is_(None)
+    return [_binding(row) for row in await conn.execute(select(bindings).where(here).order_by(bindings.c.id))]
+
+
+async def bindings_by_area(conn: AsyncConnection) -> dict[int, list[Binding]]:
+    found: dict[int, list[Binding]] = {}
+    for row in await conn.execute(select(bindings).order_by(bindings.c.id)):
+        found.setdefault(row.area, []).append(_binding(row))
+    return found
+
+
+async def bind(conn: AsyncConnection, binding: Binding, at: datetime, *, by: int | None) -> None:
+    """Binds the chat or topic, in place of whatever it was bound to before."""
+    await unbind(conn, binding.chat, binding.thread)
+    values = {
+        "chat": binding.chat,
+        "thread": binding.thread,
+        "area": binding.area,
+        "title": binding.title[:255],
+        "language": binding.language,
+        "bound_by": by,
+        "bound_at": at,
+    }
+    await conn.execute(insert(bindings).values(values))
+
+
+async def unbind(conn: AsyncConnection, chat: int, thread: int | None) -> bool:
+    same_thread = bindings.c.thread.is_(None) if thread is None else bindings.c.thread == thread
+    return (await conn.execute(delete(bindings).where(bindings.c.chat == chat, same_thread))).rowcount > 0
+
+
+async def speak(conn: AsyncConnection, chat: int, language: str) -> None:
+    """Sets the language of a bound group."""
+    await conn.execute(update(bindings).where(bindings.c.chat == chat).values(language=language))
+
+
+async def away(conn: AsyncConnection, chat: int, since: datetime | None) -> bool:
+    """Notes that we are out of the chat (or back: None); False where that was known or the chat is not bound."""
+    differs = bindings.c.away_since.is_(None) if since else bindings.c.away_since.is_not(None)
+    changed = await conn.execute(update(bindings).where(bindings.c.chat == chat, differs).values(away_since=since))
+    return changed.rowcount > 0
+
+
+async def moved(conn: AsyncConnection, old: int, new: int) -> None:
+    """A group became a supergroup: everything that names the old id names the new one from now on."""
+    for table in (bindings, cards, slots, outbox):
+        await conn.execute(update(table).where(table.c.chat == old).values(chat=new))
+
+
+async def topic_gone(conn: AsyncConnection, chat: int, thread: int) -> None:
+    """A topic was deleted: what was bound to it is bound to the whole group."""
+    here = (bindings.c.chat == chat) & (bindings.c.thread == thread)
+    await conn.execute(update(bindings).where(here).values(thread=None))
+    await conn.execute(update(cards).where(cards.c.chat == chat, cards.c.thread == thread).values(thread=None))
+
+
+async def bound_by(conn: AsyncConnection, chat: int) -> str:
+    """The name of the admin who bound the chat, "" where nobody is known."""
+    query = select(people.c.name).join_from(bindings, people, bindings.c.bound_by == people.c.id)
+    return (await conn.execute(query.where(bindings.c.chat == chat).limit(1))).scalar() or ""

@@ -1,0 +1,47 @@
+"""Which chats show a card of a ticket, and which message a slot is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import cards, slots
+
+
+@dataclass(frozen=True)
+class Card:
+    """`live`: still edited; a ticket that reopens gets a fresh card and the old one rests."""
+
+    slot: str
+    ticket: int
+    chat: int
+    thread: int | None
+    language: str
+
+
+def _card(row: Row[Any]) -> Card:
+    return Card(row.slot, row.ticket, row.chat, row.thread, row.language)
+
+
+async def add(conn: AsyncConnection, made: Sequence[Card]) -> None:
+    rows = [{"slot": c.slot, "ticket": c.ticket, "chat": c.chat, "thread": c.thread, "language": c.language} for c in made]
+    if rows:
+        await conn.execute(insert(cards), rows)
+
+
+async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
+    query = select(cards).where(cards.c.ticket == ticket_id, cards.c.live.is_(True)).order_by(cards.c.slot)
+    return [_card(row) for row in await conn.execute(query)]
+
+
+async def rest(conn: AsyncConnection, ticket_id: int) -> None:
+    """The ticket's cards so far are edited no more."""
+    await conn.execute(update(cards).where(cards.c.ticket == ticket_id).values(live=False))
+
+
+async def slot_of(conn: AsyncConnection, chat: int, message_id: int | None) -> str:
+    """The slot whose message this is, "" where it is none of ours."""
+    query = select(slots.c.slot).where(slots.c.chat == chat, slots.c.message_id == message_id)
+    return (await conn.execute(query.limit(1))).scalar() or ""

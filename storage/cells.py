@@ -1,0 +1,78 @@
+"""Grid cells in the database, and the index of them that this process keeps in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Column, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.cells import Cell, CellIndex
+from bot.domain.geojson import CellRow
+from bot.domain.people import Level
+from storage import areas
+from storage.schema import cells, versions
+from storage.upsert import insert
+
+WHAT = "cells"
+
+
+async def version(conn: AsyncConnection) -> int:
+    """Grows with every change of the cells, whichever process makes it; 0 before the first."""
+    return (await conn.execute(select(versions.c.version).where(versions.c.what == WHAT))).scalar() or 0
+
+
+async def everything(conn: AsyncConnection) -> list[Cell]:
+    """All cells in use."""
+    rows = await conn.execute(select(cells).where(cells.c.retired_at.is_(None)))
+    return [Cell(row.id, row.code, row.name, row.area, row.polygon) for row in rows]
+
+
+async def get(conn: AsyncConnection, cell_id: int | None) -> Cell | None:
+    row = (await conn.execute(select(cells).where(cells.c.id == cell_id))).first()
+    return Cell(row.id, row.code, row.name, row.area, row.polygon) if row else None
+
+
+class Atlas:
+    """The cell index in memory. It asks for the version each time, so an import by another process is seen at once."""
+
+    def __init__(self) -> None:
+        self._index: CellIndex | None = None
+
+    async def index(self, conn: AsyncConnection) -> CellIndex:
+        current = await version(conn)
+        if self._index is None or self._index.version != current:
+            self._index = CellIndex(await everything(conn), version=current)
+        return self._index
+
+
+async def put(conn: AsyncConnection, rows: Sequence[CellRow]) -> int:
+    """Adds the cells, or redraws those whose code is known, with the areas above them; returns how many."""
+    known: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        names = (row.district, row.street, row.community)
+        if names not in known:
+            known[names] = await areas.ensure(conn, dict(zip(Level, names, strict=True)))
+        await _upsert(conn, row, known[names])
+    await _touch(conn)
+    return len(rows)
+
+
+async def _upsert(conn: AsyncConnection, row: CellRow, area: int) -> None:
+    values = {"code": row.code, "name": row.name, "area": area, "polygon": row.polygon, "retired_at": None}
+    statement = insert(conn, cells).values(values)
+    await conn.execute(statement.on_conflict_do_update(index_elements=[cells.c.code], set_=values))
+
+
+async def retire(conn: AsyncConnection, codes: Sequence[str], at: datetime) -> int:
+    """Takes cells out of use; their tickets keep them."""
+    used = cells.c.code.in_(codes) & cells.c.retired_at.is_(None)
+    changed = await conn.execute(update(cells).where(used).values(retired_at=at))
+    await _touch(conn)
+    return changed.rowcount
+
+
+async def _touch(conn: AsyncConnection) -> None:
+    statement = insert(conn, versions).values(what=WHAT, version=1)
+    column: Column[int] = versions.c.version
+    await conn.execute(statement.on_conflict_do_update(index_elements=[versions.c.what], set_={"version": column + 1}))
+

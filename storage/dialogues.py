@@ -1,0 +1,96 @@
+"""Where somebody is in a dialogue: a step and a draft, one row a person and chat. A restart finds them as they were."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.place import Point
+from storage.schema import dialogues, last_places
+from storage.upsert import insert
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """`wake_at`: when the clock looks at it again (a reminder, an expiry)."""
+
+    telegram: int
+    chat: int
+    step: str
+    started_at: datetime
+    touched_at: datetime
+    wake_at: datetime | None = None
+    draft: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _dialogue(row: Row[Any]) -> Dialogue:
+    draft = orjson.loads(row.draft)
+    return Dialogue(row.telegram, row.chat, row.step, row.started_at, row.touched_at, row.wake_at, draft)
+
+
+async def get(conn: AsyncConnection, telegram: int, chat: int) -> Dialogue | None:
+    here = (dialogues.c.telegram == telegram) & (dialogues.c.chat == chat)
+    row = (await conn.execute(select(dialogues).where(here))).first()
+    return _dialogue(row) if row else None
+
+
+async def put(conn: AsyncConnection, dialogue: Dialogue) -> None:
+    values = {
+        "telegram": dialogue.telegram,
+        "chat": dialogue.chat,
+        "step": dialogue.step,
+        "draft": orjson.dumps(dialogue.draft),
+        "started_at": dialogue.started_at,
+        "touched_at": dialogue.touched_at,
+        "wake_at": dialogue.wake_at,
+    }
+    upsert = insert(conn, dialogues).values(values)
+    keys = [dialogues.c.telegram, dialogues.c.chat]
+    await conn.execute(upsert.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+async def end(conn: AsyncConnection, telegram: int, chat: int) -> bool:
+    """Forgets it; False where there was none."""
+    here = (dialogues.c.telegram == telegram) & (dialogues.c.chat == chat)
+    return (await conn.execute(delete(dialogues).where(here))).rowcount > 0
+
+
+async def due(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Dialogue]:
+    query = select(dialogues).where(dialogues.c.wake_at <= now).order_by(dialogues.c.wake_at).limit(limit)
+    return [_dialogue(row) for row in await conn.execute(query)]
+
+
+@dataclass(frozen=True)
+class LastPlace:
+    """Where somebody last was, as far as they told us; accuracy in metres."""
+
+    point: Point
+    accuracy: float | None
+    live: bool
+    at: datetime
+
+
+async def last_place(conn: AsyncConnection, telegram: int) -> LastPlace | None:
+    row = (await conn.execute(select(last_places).where(last_places.c.telegram == telegram))).first()
+    return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at) if row else None
+
+
+async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace) -> None:
+    values = {
+        "telegram": telegram,
+        "lat": place.point.lat,
+        "lon": place.point.lon,
+        "accuracy": place.accuracy,
+        "live": place.live,
+        "at": place.at,
+    }
+    upsert = insert(conn, last_places).values(values)
+    await conn.execute(upsert.on_conflict_do_update(index_elements=[last_places.c.telegram], set_=values))
+
+
+async def forget_places(conn: AsyncConnection, telegram: int) -> None:
+    await conn.execute(delete(last_places).where(last_places.c.telegram == telegram))

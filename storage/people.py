@@ -1,0 +1,175 @@
+"""People, their grants and invitations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Grant, Person, Role, Standing
+from storage.schema import grants, invites, people
+
+_COLUMNS = (*people.c, grants.c.role, grants.c.area.label("grant_area"))
+
+
+def _query() -> Select[Any]:
+    return select(*_COLUMNS).join_from(people, grants, grants.c.person == people.c.id, isouter=True)
+
+
+def _person(rows: Sequence[Row[Any]]) -> Person:
+    first = rows[0]
+    return Person(
+        id=first.id,
+        telegram=first.telegram,
+        name=first.name,
+        language=first.language,
+        standing=Standing(first.standing),
+        company=first.company,
+        phone=first.phone,
+        reachable=first.reachable,
+        grants=tuple(Grant(Role(row.role), row.grant_area) for row in rows if row.role),
+        joined_at=first.joined_at,
+    )
+
+
+async def _all(conn: AsyncConnection, query: Select[Any]) -> list[Person]:
+    grouped: dict[int, list[Row[Any]]] = {}
+    for row in await conn.execute(query):
+        grouped.setdefault(row.id, []).append(row)
+    return [_person(rows) for rows in grouped.values()]
+
+
+async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
+    """Those of the Telegram ids that we know, by that id."""
+    found = await _all(conn, _query().where(people.c.telegram.in_(list(ids))))
+    return {person.telegram: person for person in found if person.telegram is not None}
+
+
+async def get(conn: AsyncConnection, person_id: int) -> Person:
+    return (await _all(conn, _query().where(people.c.id == person_id)))[0]
+
+
+async def by_phone(conn: AsyncConnection, phone: str) -> Person | None:
+    """An imported person with this number whom nobody on Telegram has claimed yet."""
+    unclaimed = (people.c.phone == phone) & people.c.telegram.is_(None)
+    found = await _all(conn, _query().where(unclaimed).order_by(people.c.id))
+    return found[0] if found else None
+
+
+async def claim(conn: AsyncConnection, imported: Person, by: Person) -> None:
+    """Hands an imported registration to the person who proved its phone number."""
+    await conn.execute(update(grants).where(grants.c.person == imported.id).values(person=by.id))
+    await conn.execute(delete(people).where(people.c.id == imported.id))
+
+
+async def ensure(conn: AsyncConnection, person: Person, at: datetime) -> Person:
+    """The person with a row of their own; made now if there was none."""
+    if person.id:
+        return person
+    values = {
+        "telegram": person.telegram,
+        "name": person.name,
+        "company": person.company,
+        "phone": person.phone,
+        "language": person.language,
+        "standing": person.standing,
+        "joined_at": at,
+    }
+    made = await conn.execute(insert(people).values(values).returning(people.c.id))
+    return await get(conn, made.scalar_one())
+
+
+async def change(conn: AsyncConnection, person_id: int, **values: object) -> Person:
+    """Sets columns of one person and returns them as they are now."""
+    await conn.execute(update(people).where(people.c.id == person_id).values(**values))
+    return await get(conn, person_id)
+
+
+async def grant(conn: AsyncConnection, person_id: int, given: Grant, at: datetime, *, by: int | None = None) -> None:
+    """Gives a role once; the same grant again changes nothing."""
+    same = (grants.c.person == person_id) & (grants.c.role == given.role)
+    same &= grants.c.area.is_(None) if given.area is None else grants.c.area == given.area
+    if (await conn.execute(select(grants.c.id).where(same))).first() is None:
+        row = {"person": person_id, "role": given.role, "area": given.area, "granted_by": by, "granted_at": at}
+        await conn.execute(insert(grants).values(row))
+
+
+async def revoke_all(conn: AsyncConnection, person_id: int) -> None:
+    await conn.execute(delete(grants).where(grants.c.person == person_id))
+
+
+async def with_role(conn: AsyncConnection, role: Role) -> list[Person]:
+    """Active people with the role anywhere."""
+    holders = select(grants.c.person).where(grants.c.role == role)
+    query = _query().where(people.c.id.in_(holders), people.c.standing == Standing.ACTIVE)
+    return await _all(conn, query.order_by(people.c.id))
+
+
+async def found(conn: AsyncConnection, text: str, *, offset: int = 0, limit: int = 10) -> list[Person]:
+    """People whose name, company or phone contains the text, newest first; all where it is empty."""
+    like = f"%{text.replace('%', '')}%"
+    matching = select(people.c.id).where(people.c.standing != Standing.DELETED)
+    if text:
+        matching = matching.where(or_(people.c.name.like(like), people.c.phone.like(like), people.c.company.like(like)))
+    page = matching.order_by(people.c.id.desc()).offset(offset).limit(limit)
+    return await _all(conn, _query().where(people.c.id.in_(page)).order_by(people.c.id.desc()))
+
+
+async def names(conn: AsyncConnection, ids: Iterable[int | None]) -> Mapping[int, str]:
+    wanted = {person_id for person_id in ids if person_id}
+    rows = await conn.execute(select(people.c.id, people.c.name).where(people.c.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True)
+class Invite:
+    """A single-use invitation; only the SHA-256 of its token is kept."""
+
+    id: int
+    token_sha256: str
+    role: Role
+    area: int | None
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def usable(self, now: datetime) -> bool:
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+
+def _invite(row: Row[Any]) -> Invite:
+    fields = (row.id, row.token_sha256, Role(row.role), row.area, row.expires_at, row.used_at, row.revoked_at)
+    return Invite(*fields)
+
+
+async def invite(conn: AsyncConnection, offered: Invite, at: datetime, *, by: int | None) -> int:
+    """Stores a new invitation (its id is ignored) and returns its id."""
+    row = {
+        "token_sha256": offered.token_sha256,
+        "role": offered.role,
+        "area": offered.area,
+        "created_by": by,
+        "created_at": at,
+        "expires_at": offered.expires_at,
+    }
+    return int((await conn.execute(insert(invites).values(row).returning(invites.c.id))).scalar_one())
+
+
+async def invite_with(conn: AsyncConnection, token_sha256: str) -> Invite | None:
+    row = (await conn.execute(select(invites).where(invites.c.token_sha256 == token_sha256))).first()
+    return _invite(row) if row else None
+
+
+async def use_invite(conn: AsyncConnection, invite_id: int, person_id: int, at: datetime) -> bool:
+    """Marks it used; False where somebody was faster or it was revoked."""
+    unused = (invites.c.id == invite_id) & invites.c.used_at.is_(None) & invites.c.revoked_at.is_(None)
+    done = await conn.execute(update(invites).where(unused).values(used_by=person_id, used_at=at))
+    return done.rowcount == 1
+
+
+async def revoke_invite(conn: AsyncConnection, invite_id: int, at: datetime) -> bool:
+    """Takes back an unused invitation; False where it was used or revoked before."""
+    unused = (invites.c.id == invite_id) & invites.c.used_at.is_(None) & invites.c.revoked_at.is_(None)
+    return (await conn.execute(update(invites).where(unused).values(revoked_at=at))).rowcount == 1

@@ -1,0 +1,139 @@
+"""Tickets, their history and their files. A save that finds another version than it expects raises Conflict."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ticket import Attachment, Entry, Kind, Severity, State, Ticket, Use, Verb
+from storage.schema import attachments, history, people, tickets
+
+COLUMNS = tuple(field.name for field in fields(Ticket))
+
+
+class Conflict(Exception):
+    """Somebody else changed the ticket between our reading and our saving."""
+
+
+class Unknown(Exception):
+    """There is no ticket of that number."""
+
+
+def _ticket(row: Row[Any]) -> Ticket:
+    values = row._asdict()
+    values["kind"], values["severity"] = Kind(row.kind), Severity(row.severity)
+    values["state"], before = State(row.state), row.state_before
+    values["state_before"] = State(before) if before else None
+    return Ticket(**values)
+
+
+_QUERY = select(*(tickets.c[name] for name in COLUMNS))
+
+
+async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
+    """Raises Unknown."""
+    row = (await conn.execute(_QUERY.where(tickets.c.id == ticket_id))).first()
+    if row is None:
+        raise Unknown(ticket_id)
+    return _ticket(row)
+
+
+async def submit(conn: AsyncConnection, ticket: Ticket, *, by: int) -> Ticket:
+    """Stores a new ticket with the first line of its history; the returned one has its number."""
+    values = {name: value for name, value in asdict(ticket).items() if name != "id"}
+    made = (await conn.execute(insert(tickets).values(values).returning(tickets.c.id))).scalar_one()
+    stored = replace(ticket, id=made)
+    await record(conn, stored, Verb.SUBMIT, by=by, at=ticket.submitted_at)
+    return stored
+
+
+async def save(
+    conn: AsyncConnection, ticket: Ticket, verb: Verb, *, by: int | None, at: datetime, source: State, why: str = ""
+) -> None:
+    """Stores the new state and one line of history; Conflict where somebody was faster."""
+    unchanged = (tickets.c.id == ticket.id) & (tickets.c.version == ticket.version - 1)
+    values = {name: value for name, value in asdict(ticket).items() if name != "id"}
+    done = await conn.execute(update(tickets).where(unchanged).values(values))
+    if done.rowcount != 1:
+        raise Conflict(ticket.id)
+    await record(conn, ticket, verb, by=by, at=at, source=source, why=why)
+
+
+async def record(
+    conn: AsyncConnection,
+    ticket: Ticket,
+    verb: str,
+    *,
+    by: int | None,
+    at: datetime,
+    source: str = "",
+    why: str = "",
+) -> None:
+    """One line of history; lines are never changed."""
+    row = {"ticket": ticket.id, "at": at, "verb": verb, "by": by, "source": source, "to": ticket.state}
+    row |= {"area": ticket.area, "level": ticket.level, "why": why}
+    await conn.execute(insert(history).values(row))
+
+
+async def history_of(conn: AsyncConnection, ticket_id: int) -> list[Entry]:
+    query = select(history, people.c.name).join_from(history, people, history.c.by == people.c.id, isouter=True)
+    rows = await conn.execute(query.where(history.c.ticket == ticket_id).order_by(history.c.id))
+    return [Entry(r.at, r.verb, r.by, r.name or "", r.source, r.to, r.why, r.area) for r in rows]
+
+
+async def attach(
+    conn: AsyncConnection, ticket: Ticket, files: Sequence[Attachment], *, by: int | None, at: datetime
+) -> None:
+    """Adds files that the media store has."""
+    rows = [{"ticket": ticket.id, **asdict(f), "round": ticket.reopened, "added_by": by, "added_at": at} for f in files]
+    if rows:
+        await conn.execute(insert(attachments), rows)
+
+
+async def files_of(conn: AsyncConnection, ticket_id: int, *, round_: int | None = None) -> list[Attachment]:
+    """In the order they came; `round_` n: only what came since the n-th reopening."""
+    query = select(attachments).where(attachments.c.ticket == ticket_id).order_by(attachments.c.id)
+    if round_ is not None:
+        query = query.where(attachments.c.round == round_)
+    return [Attachment(row.sha256, row.kind, Use(row.use)) for row in await conn.execute(query)]
+
+
+async def of_reporter(conn: AsyncConnection, person_id: int, *, offset: int = 0, limit: int = 5) -> list[Ticket]:
+    """Newest first."""
+    query = _QUERY.where(tickets.c.reporter == person_id).order_by(tickets.c.id.desc())
+    return [_ticket(row) for row in await conn.execute(query.offset(offset).limit(limit))]
+
+
+async def count_of(conn: AsyncConnection, person_id: int, *, since: datetime | None = None) -> int:
+    query = select(func.count()).select_from(tickets).where(tickets.c.reporter == person_id)
+    if since is not None:
+        query = query.where(tickets.c.submitted_at > since)
+    return (await conn.execute(query)).scalar_one()
+
+
+async def with_album(conn: AsyncConnection, person_id: int, album: str) -> Ticket | None:
+    """The reporter's latest ticket that was made from this album."""
+    mine = (tickets.c.reporter == person_id) & (tickets.c.album == album)
+    row = (await conn.execute(_QUERY.where(mine).order_by(tickets.c.id.desc()).limit(1))).first()
+    return _ticket(row) if row else None
+
+
+async def resolved_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:
+    due = (tickets.c.state == State.RESOLVED) & (tickets.c.resolved_at <= moment)
+    return [_ticket(row) for row in await conn.execute(_QUERY.where(due).order_by(tickets.c.id).limit(limit))]
+
+
+async def undecided_in(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Ticket]:
+    """What is open, taken or asked about in the areas, oldest first."""
+    states = (State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFO)
+    query = _QUERY.where(tickets.c.area.in_(area_ids), tickets.c.state.in_(states))
+    return [_ticket(row) for row in await conn.execute(query.order_by(tickets.c.id))]
+
+
+async def states(conn: AsyncConnection) -> dict[State, int]:
+    """How many tickets are in each state."""
+    rows = await conn.execute(select(tickets.c.state, func.count()).group_by(tickets.c.state))
+    return {State(state): count for state, count in rows}
