@@ -1,0 +1,3 @@
+from bot.sandbox.box import Sandbox
+
+__all__ = ["Sandbox"]
