@@ -67,6 +67,22 @@ def press_data(world: World, user: int, data: str, message: Message) -> Press:
     return Press(world, number)
 
 
+def react(world: World, user: int, message: Message, emoji: str) -> None:
+    """A reaction; the bot hears of it only where it asked for message_reaction and is an admin (or in private)."""
+    told = {"chat": chats.shown(world, message.chat), "message_id": message.id, "user": world.people[user]}
+    told |= {"date": world.seconds(), "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": emoji}]}
+    if message.chat.type == "private" or chats.is_admin(message.chat, world.bot["id"]):
+        world.updates.add("message_reaction", told)
+
+
+def search(world: World, user: int, text: str) -> str:
+    """An inline query; returns its id."""
+    number = str(5_000_000_000_000_000 + next(world.numbers))
+    world.queries[number] = Query(number, time.monotonic())
+    world.updates.add("inline_query", {"id": number, "from": world.people[user], "query": text, "offset": ""})
+    return number
+
+
 def edit(world: World, message: Message, **changes: Any) -> None:
     """A person edits a message (or moves a live location)."""
     changed = messages.change(world, message.chat, message.id, **changes, edit_date=world.seconds())

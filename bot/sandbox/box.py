@@ -173,12 +173,10 @@ class Sandbox:
 
     def away(self) -> None:
         """Every connection is cut until `back`."""
-        self.desk.gone = True
-        self.world.updates.turn += 1
-        self.world.updates.added.fire()
+        self.world.updates.go(True)
 
     def back(self) -> None:
-        self.desk.gone = False
+        self.world.updates.go(False)
 
     # ---- waiting
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox import chats, markup, media, messages
 from bot.sandbox.errors import Json, bad, broken
 from bot.sandbox.parts import Asked, resolve
-from bot.sandbox.world import Chat, World
+from bot.sandbox.world import Chat, Record, World
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -161,10 +161,30 @@ async def react(world: World, asked: Asked) -> bool:
 async def delete_whisper(world: World, asked: Asked) -> bool:
     """deleteEphemeralMessage."""
     chat = chats.reachable(world, asked["chat_id"])
-    if chat.whispers.pop(asked["ephemeral_message_id"], None) is None:
-        raise bad("message to delete not found")
+    _whisper(chat, asked, "delete").gone = True
+    del chat.whispers[asked["ephemeral_message_id"]]
     world.happened()
     return True
+
+
+async def edit_whisper(world: World, asked: Asked) -> bool:
+    """editEphemeralMessageText and -ReplyMarkup."""
+    chat = chats.reachable(world, asked["chat_id"])
+    record = _whisper(chat, asked, "edit")
+    markup.check(asked.get("reply_markup"), chat)
+    words = media.text(asked.params) if "text" in asked.params else {}
+    record.versions.append(record.message)
+    kept = {name: value for name, value in record.message.items() if name != "reply_markup"}
+    record.message = kept | words | _keyboard(asked)
+    record.step = world.happened()
+    return True
+
+
+def _whisper(chat: Chat, asked: Asked, word: str) -> Record:
+    record = chat.whispers.get(asked["ephemeral_message_id"])
+    if record is None or record.message["receiver_user"]["id"] != asked["receiver_user_id"]:
+        raise bad(f"message to {word} not found")
+    return record
 
 
 METHODS: dict[str, Callable[[World, Asked], Coroutine[Any, Any, Any]]] = {
@@ -175,6 +195,8 @@ METHODS: dict[str, Callable[[World, Asked], Coroutine[Any, Any, Any]]] = {
     "deleteMessage": delete,
     "deleteMessages": delete_many,
     "deleteEphemeralMessage": delete_whisper,
+    "editEphemeralMessageText": edit_whisper,
+    "editEphemeralMessageReplyMarkup": edit_whisper,
     "pinChatMessage": pin,
     "unpinChatMessage": unpin,
     "setMessageReaction": react,

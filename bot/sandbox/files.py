@@ -11,6 +11,8 @@ from bot.sandbox.parts import Upload
 from bot.sandbox.world import StoredFile, World
 
 EDGES = (90, 320, 800, 1280)  # longest edge of the sizes s, m, x, y
+MOST_PIXELS = 50_000_000  # a phone scales down before it sends
+UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -42,6 +44,8 @@ def shown(kept: StoredFile) -> Json:
 def sizes(data: bytes) -> list[tuple[int, int, bytes]]:
     """Width, height and JPEG of each size, smallest first, without metadata; OSError or ValueError if unreadable."""
     with Image.open(io.BytesIO(data)) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
         opened.draft("RGB", (EDGES[-1], EDGES[-1]))
         picture = ImageOps.exif_transpose(opened).convert("RGB")
     longest = max(picture.size)
@@ -70,7 +74,7 @@ def sizes_or_raw(data: bytes) -> list[tuple[int, int, bytes]]:
     """What a phone sent is kept even where nobody can read it."""
     try:
         return sizes(data)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except UNREADABLE:
         return [(960, 1280, data)]
 
 
@@ -80,13 +84,13 @@ def checked_sizes(upload: Upload) -> list[tuple[int, int, bytes]]:
     try:
         with Image.open(io.BytesIO(upload.data)) as opened:
             width, height = opened.size
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise broken("IMAGE_PROCESS_FAILED") from error
     if width + height > 10_000 or max(width, height) > 20 * min(width, height):
         raise broken("PHOTO_INVALID_DIMENSIONS")
     try:
         return sizes(upload.data)
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise broken("IMAGE_PROCESS_FAILED") from error
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox import acts, chats, seen
+from bot.sandbox import acts, chats, messages, seen
 from bot.sandbox.errors import Json
 from bot.sandbox.person import Person
 from bot.sandbox.seen import Message
@@ -139,7 +139,7 @@ class Topic:
         """With all its messages; the bot is not told."""
         del self.inner.topics[self.thread]
         for message in self.messages:
-            self.inner.deleted.append(self.inner.records.pop(message.id))
+            messages.remove(self.group.world, self.inner, message.id)
 
     def _service(self, name: str) -> None:
         acts.service(self.group.world, self.inner, {name: {}}, self.group.creator.user, self.thread)

@@ -1,5 +1,6 @@
 """Keyboards under and below messages: what Telegram accepts."""
 
+import re
 from typing import Any
 
 from bot.sandbox.errors import Json, bad, broken
@@ -16,6 +17,8 @@ PRIVATE_ONLY = {
     "web_app": "web app buttons",
 }
 MOST_BUTTONS = 100
+START_LINK = re.compile(r"(?:https?://)?t\.me/\w+\?start(?:group)?=([^&\s]*)")
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def check(markup: Json | None, chat: Chat) -> None:
@@ -46,6 +49,9 @@ def _check_inline(button: Json) -> None:
         raise broken(f"can't parse inline keyboard button: only one of {', '.join(sorted(actions))} may be used")
     if "callback_data" in button and not button["callback_data"]:
         raise broken("BUTTON_DATA_INVALID")
+    link = START_LINK.match(button.get("url", ""))
+    if link and not PAYLOAD.fullmatch(link[1]):
+        raise broken(f"the start parameter of {button['url']} must have 1-64 of A-Z, a-z, 0-9, _ and -")
     if "url" in button and "." not in button["url"] and "://" not in button["url"]:
         raise broken(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
 

@@ -66,6 +66,7 @@ def change(world: World, chat: Chat, message_id: int, *, drop: tuple[str, ...] =
 
 def remove(world: World, chat: Chat, message_id: int) -> None:
     """Gone for everyone; kept among the deleted for the story."""
+    chat.records[message_id].gone = True
     chat.deleted.append(chat.records.pop(message_id))
     world.happened()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, Union, Unpack
 
-from bot.sandbox import acts, chats, files, seen
+from bot.sandbox import acts, chats, files, markup, menus, seen
 from bot.sandbox.errors import Json
 from bot.sandbox.parts import Upload
 from bot.sandbox.seen import Message, Press
@@ -49,6 +49,19 @@ class Person:
     async def sends(self, text: str, **how: Unpack[Saying]) -> Message:
         """A text; commands, links and hashtags in it become entities."""
         return self._say(acts.worded(text, "text"), how)
+
+    async def starts(self, payload: str = "", **how: Unpack[Saying]) -> Message:
+        """/start, or what a t.me/...?start=payload link does; a payload that no client would pass is refused."""
+        if payload and not markup.PAYLOAD.fullmatch(payload):
+            raise AssertionError(f"Telegram passes no such payload: {payload!r}")
+        return await self.sends(f"/start {payload}".strip(), **how)
+
+    async def opens(self, link: str) -> Message:
+        """Follow a t.me/...?start= link."""
+        found = markup.START_LINK.search(link)
+        if found is None:
+            raise AssertionError(f"no start link: {link!r}")
+        return await self.starts(found[1])
 
     async def sends_photo(self, data: bytes, caption: str | None = None, **how: Unpack[Saying]) -> Message:
         """A photo as phones send it: re-encoded in several sizes, no EXIF. Unreadable bytes stay as they are."""
@@ -121,9 +134,9 @@ class Person:
         acts.edit(self.world, message, **acts.worded(text, word))
         self.mark = self.world.step
 
-    async def presses(self, label: str, on: Message | None = None) -> Press:
-        """Press the inline button whose text contains the label, on a message or on the newest that has it."""
-        message = on or self._with_button(label)
+    async def presses(self, label: str, on: "Message | Place" = None) -> Press:
+        """Press the inline button whose text contains the label: on a message, or on the newest that has it there."""
+        message = on if isinstance(on, Message) else self._with_button(label, on)
         self.mark = self.world.step
         return acts.press(self.world, self.id, label, message)
 
@@ -134,9 +147,11 @@ class Person:
 
     async def taps(self, label: str, *, location: tuple[float, float] | None = None, **how: Unpack[Saying]) -> Message:
         """Tap the button of the reply keyboard whose text contains the label."""
-        button = next((one for row in self.keyboard_rows for one in row if label in one["text"]), None)
+        place = how.get("chat")
+        rows = self._keyboard_in(place.inner if place else self.chat)
+        button = next((one for row in rows for one in row if label in one["text"]), None)
         if button is None:
-            raise AssertionError(f"no key {label!r}; the keyboard shows {self.keyboard}")
+            raise AssertionError(f"no key {label!r}; the keyboard shows {rows}")
         if button.get("request_contact"):
             return await self.sends_contact(**how)
         if not button.get("request_location"):
@@ -144,6 +159,19 @@ class Person:
         if location is None:
             raise AssertionError(f"{label!r} asks for a location: say which")
         return await self.sends_location(*location, **how)
+
+    async def reacts(self, emoji: str, on: Message) -> None:
+        """React to a message with one emoji."""
+        acts.react(self.world, self.id, on, emoji)
+
+    async def searches(self, text: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - a test says how long
+        """An inline query; the results that the bot answers."""
+        number = acts.search(self.world, self.id, text)
+
+        def look() -> list[Json] | None:
+            return (self.world.queries[number].answer or {}).get("results")
+
+        return await seen.until(self.world, look, timeout, "the inline query was never answered")
 
     def blocks_bot(self) -> None:
         self.chat.blocked = True
@@ -179,8 +207,7 @@ class Person:
     @property
     def keyboard_rows(self) -> list[list[Json]]:
         """The reply keyboard shown now."""
-        rows: list[list[Json]] = self.chat.keyboards.get(self.id, {}).get("keyboard", [])
-        return rows
+        return self._keyboard_in(self.chat)
 
     @property
     def keyboard(self) -> list[str]:
@@ -193,10 +220,14 @@ class Person:
         return bool(self.chat.keyboards.get(self.id, {}).get("force_reply"))
 
     @property
-    def whispers(self) -> list[Json]:
+    def whispers(self) -> list[Message]:
         """Ephemeral messages that this person sees, in all groups."""
-        every = (told for chat in self.world.chats.values() for told in chat.whispers.values())
-        return [told for told in every if told["receiver_user"]["id"] == self.id]
+        every = (Message(chat, one) for chat in self.world.chats.values() for one in chat.whispers.values())
+        return [one for one in every if one.raw["receiver_user"]["id"] == self.id]
+
+    def menu(self, place: "Group | None" = None) -> list[str]:
+        """Names of the commands in the menu, in the private chat or a group."""
+        return [one["command"] for one in menus.menu(self.world, place.inner if place else self.chat, self.id)]
 
     async def waits_for(self, text: str, timeout: float = 5, *, since: int | None = None) -> Message:  # noqa: ASYNC109
         """The bot's message with this text, come or edited after the person's last act (or the step `since`)."""
@@ -213,12 +244,20 @@ class Person:
         )
         return acts.say(self.world, place.inner if place else self.chat, self.id, content, style)
 
+    def _keyboard_in(self, chat: Chat) -> list[list[Json]]:
+        shown = chat.keyboards.get(self.id, chat.keyboards.get(0, {}))
+        rows: list[list[Json]] = shown.get("keyboard", [])
+        return rows
+
     async def _photo(self, data: bytes) -> Json:
         made = await asyncio.to_thread(files.sizes_or_raw, data)
         return {"photo": files.store_photo(self.world, made)}
 
-    def _with_button(self, label: str) -> Message:
-        hits = [one for one in self.messages if any(label in text for text in one.buttons)]
+    def _with_button(self, label: str, place: Place) -> Message:
+        shown = place.messages if place else self.messages
+        hits = [one for one in shown if any(label in text for text in one.buttons)]
         if not hits:
-            raise AssertionError(f"no message in the private chat has a button {label!r}")
+            raise AssertionError(
+                f"no message has a button {label!r}; the last shows {shown[-1:] and shown[-1].buttons}"
+            )
         return hits[-1]

@@ -84,16 +84,33 @@ def _json(body: bytes, status: int = 200) -> web.Response:
     return web.Response(body=body, status=status, content_type="application/json")
 
 
+def _inject(updates: Updates, counters: Counters, body: bytes) -> None:
+    updates.add_all(orjson.loads(body))
+
+
+def _reset(updates: Updates, counters: Counters, body: bytes) -> None:
+    counters.calls.clear()
+    counters.first = counters.last = 0.0
+
+
+def _look(updates: Updates, counters: Counters, body: bytes) -> None:
+    """Every control answers with the counters."""
+
+
+CONTROLS: dict[tuple[str, str], Callable[[Updates, Counters, bytes], None]] = {
+    ("POST", "/sandbox/updates"): _inject,
+    ("POST", "/sandbox/reset"): _reset,
+    ("GET", "/sandbox/counters"): _look,
+}
+
+
 async def control(updates: Updates, counters: Counters, serve: Serve, request: web.BaseRequest) -> web.StreamResponse:
     """/sandbox/ is for whoever runs the sandbox, the rest for the bot."""
     if not request.path.startswith("/sandbox/"):
         return await serve(request)
-    if request.path == "/sandbox/updates" and request.method == "POST":
-        updates.add_all(orjson.loads(await request.content.read()))
-    elif request.path == "/sandbox/reset" and request.method == "POST":
-        counters.calls.clear()
-        counters.first = counters.last = 0.0
-    elif request.path != "/sandbox/counters":
+    act = CONTROLS.get((request.method, request.path))
+    if act is None:
         return _json(b'{"ok":false}', 404)
+    act(updates, counters, await request.content.read())
     told = {"calls": counters.calls, "first": counters.first, "last": counters.last}
     return _json(orjson.dumps(told | {"waiting": len(updates.waiting), "confirmed": updates.confirmed}))

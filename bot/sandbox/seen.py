@@ -79,7 +79,7 @@ class Message:
 
     @property
     def deleted(self) -> bool:
-        return self.id not in self.chat.records
+        return self.record.gone
 
     def from_bot(self, world: World) -> bool:
         """Whether the bot said it."""

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox import chats, markup, media, messages
 from bot.sandbox.errors import Json, bad, broken
 from bot.sandbox.parts import Asked, attached, resolve
-from bot.sandbox.world import Chat, World
+from bot.sandbox.world import Chat, Record, World
 
 ALBUMS = ({"photo", "video"}, {"document"})
 
@@ -67,8 +67,7 @@ def whisper(world: World, asked: Asked, chat: Chat, content: Json) -> Json:
     told |= {"date": world.seconds(), "receiver_user": world.people[receiver]} | content
     if markup.is_inline(asked.get("reply_markup")):
         told["reply_markup"] = asked["reply_markup"]
-    chat.whispers[number] = told
-    world.happened()
+    chat.whispers[number] = Record(told, world.happened())
     return told
 
 

@@ -52,12 +52,11 @@ class Desk:
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     violations: list[Call] = field(default_factory=list)
-    gone: bool = False
 
 
 async def serve(desk: Desk, request: web.BaseRequest) -> web.StreamResponse:
     """One HTTP request."""
-    if desk.gone:
+    if desk.world.updates.away:
         return faults.hang_up(request)
     path = PATH.fullmatch(request.path)
     if path is None:
@@ -93,7 +92,7 @@ async def _serve_call(desk: Desk, request: web.BaseRequest, method: str) -> web.
         note(desk, Call(method, asked.params, time.time(), ok=False, code=fault.status or 0, description="fault"))
         return await faults.strike(fault, request)
     response = await _answered(desk, asked)
-    if desk.gone:
+    if desk.world.updates.away:
         return faults.hang_up(request)
     return await faults.strike(fault, request) if fault else response
 

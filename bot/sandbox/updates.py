@@ -37,6 +37,7 @@ class Updates:
     in_order: bool = True
     turn: int = 0
     closed: bool = False
+    away: bool = False
 
     def add(self, kind: str, content: Json) -> None:
         """Queue what happened, unless the bot did not ask for this kind."""
@@ -95,8 +96,15 @@ class Updates:
         return b'{"ok":true,"result":[' + b",".join(batch) + b"]}"
 
     async def _until_some(self, turn: int, end: float) -> None:
-        while not self.waiting and turn == self.turn and not self.closed and time.monotonic() < end:
+        while not self.waiting and turn == self.turn and time.monotonic() < end:
+            if self.closed or self.away:
+                return
             await self.added.wait(max(end - time.monotonic(), 0.001))
+
+    def go(self, away: bool) -> None:
+        """Telegram is away, or back: no poll is held, no webhook called meanwhile."""
+        self.away = away
+        self.added.fire()
 
     def close(self) -> None:
         """Let long polls end."""

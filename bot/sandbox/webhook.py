@@ -94,13 +94,17 @@ async def _deliver(hook: Webhook, updates: Updates) -> None:
     """One at a time, in order; what is not taken with a 2xx is tried again."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
         while True:
-            if not updates.waiting:
-                await updates.added.wait(1)
-            elif await _push(hook, session, updates.waiting[0].body):
-                _taken(hook, updates)
-            else:
-                await asyncio.sleep(hook.pause)
-                hook.pause = min(hook.pause * 2, LONGEST_PAUSE)
+            await _deliver_next(hook, updates, session)
+
+
+async def _deliver_next(hook: Webhook, updates: Updates, session: aiohttp.ClientSession) -> None:
+    if updates.away or not updates.waiting:
+        return await updates.added.wait(1)
+    if await _push(hook, session, updates.waiting[0].body):
+        return _taken(hook, updates)
+    await asyncio.sleep(hook.pause)
+    hook.pause = min(hook.pause * 2, LONGEST_PAUSE)
+    return None
 
 
 def _taken(hook: Webhook, updates: Updates) -> None:

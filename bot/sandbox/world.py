@@ -21,6 +21,7 @@ class Record:
     versions: list[Json] = field(default_factory=list)
     keyboard: Json | None = None
     silent: bool = False
+    gone: bool = False
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     keyboards: dict[int, Json] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
-    whispers: dict[int, Json] = field(default_factory=dict)
+    whispers: dict[int, Record] = field(default_factory=dict)
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     started: bool = False
