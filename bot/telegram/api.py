@@ -35,8 +35,8 @@ class Upload:
 class Api:
     """One bot at one Bot API server. `root` and `proxy` are URLs; open it with `async with`.
 
-    `Bot._post` and not the typed methods: those build a Message of every answer, which costs 150 us a call
-    and is thrown away. NetworkError and its kin come from `bot.telegram.errors` and `telegram.error`.
+    `Bot._do_post` and not the typed methods: those build a Message of every answer, which costs 150 us a call and is
+    thrown away. NetworkError and its kin come from `bot.telegram.errors` and `telegram.error`.
     """
 
     def __init__(self, token: str, *, root: str = ROOT, proxy: str | None = None) -> None:
@@ -69,12 +69,12 @@ class Api:
         read_timeout: float | None = None,
     ) -> Any:
         """The `result` of a method as JSON. A file's key is its parameter, or the name after `attach://`."""
-        data = dict(params or {})
+        data = {name: value for name, value in (params or {}).items() if value is not None}
         for name, file in (files or {}).items():
             data[name] = InputFile(file.content, filename=file.name)
         if read_timeout is None:
-            return await self._bot._post(method, data)
-        return await self._bot._post(method, data, read_timeout=read_timeout)
+            return await self._bot._do_post(method, data)
+        return await self._bot._do_post(method, data, read_timeout=read_timeout)
 
     async def updates(
         self, offset: int | None, wait: int, *, limit: int = 100, allowed: Sequence[str] = ALLOWED_UPDATES

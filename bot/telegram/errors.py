@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-_TOKEN = re.compile(r"(bot)?\d{3,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"bot\d+:[\w-]+|\d{3,}:[\w-]{20,}")
 
 
 class NotSent(NetworkError):
@@ -70,6 +70,9 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"  # may have arrived
     SERVER = "server"  # repeat later
     STRANGER = "stranger"  # our token is refused: nothing will work
+
+
+_PASSING = frozenset({Fate.WAIT, Fate.UNSENT, Fate.UNKNOWN, Fate.SERVER})
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,11 @@ def fate(error: Exception) -> Verdict:
 
 def _of_bad_request(text: str) -> Fate:
     return next((known for words, known in _BAD_REQUESTS if words in text), Fate.BAD)
+
+
+def passing(error: Exception) -> bool:
+    """Whether the same call may well succeed later."""
+    return fate(error).fate in _PASSING
 
 
 def scrub(text: str) -> str:

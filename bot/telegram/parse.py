@@ -20,22 +20,24 @@ _KINDS = {
 }
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+(.*))?\Z", re.DOTALL | re.ASCII)
 # What a person sends; the rest (somebody joined, a message was pinned ...) is Telegram talking.
-_SENT = {
-    *(
-        "text",
-        "caption",
-        "photo",
-        "document",
-        "voice",
-        "video",
-        "video_note",
-        "audio",
-        "animation",
-        "location",
-        "venue",
-    ),
-    *("contact", "migrate_to_chat_id", "sticker", "dice", "poll", "story", "paid_media", "checklist"),
-}
+_SENT = frozenset(
+    {
+        *(
+            "text",
+            "caption",
+            "photo",
+            "document",
+            "voice",
+            "video",
+            "video_note",
+            "audio",
+            "animation",
+            "location",
+            "venue",
+        ),
+        *("contact", "migrate_to_chat_id", "sticker", "dice", "poll", "story", "paid_media", "checklist"),
+    }
+)
 
 
 class Malformed(Exception):

@@ -40,6 +40,12 @@ async def test_a_file_travels_as_multipart_beside_json_values(api, server):
     assert server.calls("sendPhoto") == [{"chat_id": "7", "reply_markup": '{"a": 1}', "photo": ("p.jpg", b"\xff\xd8x")}]
 
 
+async def test_a_large_picture_travels_without_a_warning(api, server):
+    picture = b"\xff\xd8" + bytes(3_000_000)
+    await api.call("sendPhoto", {"chat_id": 7}, files={"photo": Upload(picture, "p.jpg")})
+    assert server.calls("sendPhoto")[0]["photo"] == ("p.jpg", picture)
+
+
 REFUSALS: list[tuple[int, str, dict[str, int], type[Exception], Fate]] = [
     (400, "Bad Request: message is not modified: same", {}, BadRequest, Fate.NOT_MODIFIED),
     (400, "Bad Request: message to edit not found", {}, BadRequest, Fate.GONE),
@@ -157,6 +163,7 @@ async def test_no_error_shows_the_token_not_even_in_its_traceback(api, server, t
     with pytest.raises(ServerError) as caught:
         await api.me()
     assert token not in "".join(traceback.format_exception(caught.value))
+    assert scrub("127.0.0.1:8080 bot4242:sandbox/getMe") == "127.0.0.1:8080 bot<token>/getMe"
     assert scrub(f"POST /bot{token}/getMe") == "POST /bot<token>/getMe"
 
 
