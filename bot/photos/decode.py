@@ -26,7 +26,7 @@ def opened(data: bytes) -> ImageFile.ImageFile:
     if not _complete(data, name):
         raise Unreadable(Problem.TRUNCATED)
     with damage():
-        image = _open(data, name)
+        image = _tolerant(data, name)
     if image.width * image.height > MAX_PIXELS:
         raise Unreadable(Problem.TOO_MANY_PIXELS)
     return image
@@ -77,6 +77,28 @@ def _branded(data: bytes) -> str:
     if b"avif" in brands or b"avis" in brands:
         return "AVIF"
     return "HEIF" if any(brand in brands for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")) else ""
+
+
+def _tolerant(data: bytes, name: str) -> ImageFile.ImageFile:
+    """Opened; a JPEG whose EXIF is too damaged for Pillow to open it, without its EXIF."""
+    try:
+        return _open(data, name)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise
+    except Exception:  # including warnings, where the process makes them errors
+        if name != "JPEG":
+            raise
+        return _open(_without_exif(data), name)
+
+
+def _without_exif(jpeg: bytes) -> bytes:
+    """The same JPEG without its APP1 segments (ITU T.81, B.1.1.4: marker, then a length that counts itself)."""
+    kept, at = [jpeg[:2]], 2
+    while jpeg[at : at + 1] == b"\xff" and 0xE0 <= (jpeg[at + 1 : at + 2] or b"\0")[0] <= 0xEF:
+        end = at + 2 + max(2, int.from_bytes(jpeg[at + 2 : at + 4], "big"))
+        kept += [] if jpeg[at + 1] == 0xE1 else [jpeg[at:end]]
+        at = end
+    return b"".join([*kept, jpeg[at:]])
 
 
 def _open(data: bytes, name: str) -> ImageFile.ImageFile:

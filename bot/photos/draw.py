@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from bot.domain.pictures import BeforeAfter, Original, Picture, Qr, Stamped
 from bot.photos import code, develop, layout, store
-from bot.photos.strip import GREEN, INK, PAPER, SLATE, Caption, strip
+from bot.photos.strip import INK, PAPER, Caption, strip
 from bot.photos.text import Fonts, drawable, rows
 from bot.photos.values import Unreadable
 
@@ -15,13 +15,14 @@ SIDE = 1280  # pixels; what Telegram keeps of a photo
 WIDTHS = (800, 960, 1280)  # of a stamped picture: few, so that few font sizes stay in memory
 SLIMMEST = 8  # Telegram refuses a photo whose sides differ more than 20 times
 QUALITY = 82
+BEFORE, AFTER = (66, 76, 92), (22, 128, 82)  # chips, dark enough for white letters
 EMPTY = (52, 59, 70)  # a tile whose photo is missing or damaged
 
 
 def render(picture: Picture, media_dir: Path, fonts: Fonts) -> bytes:
     """The picture as JPEG. A missing or damaged photo is a grey tile, except in Original.
 
-    Raises Unreadable and FileNotFoundError for an Original, ValueError for a QR code's text that is empty or too long.
+    Raises Unreadable and FileNotFoundError for an Original, ValueError for a QR code's text that is too long.
     """
     match picture:
         case Original(photo):
@@ -77,7 +78,7 @@ def _before_after(picture: BeforeAfter, media_dir: Path, fonts: Fonts) -> Image.
     half = (SIDE - layout.GAP) // 2
     height = round(half / _aspect((*picture.before[:1], *picture.after[:1]), media_dir))
     canvas = Image.new("RGB", (SIDE, height), INK)
-    sides = (picture.before, picture.before_label, SLATE, 0), (picture.after, picture.after_label, GREEN, SIDE - half)
+    sides = (picture.before, picture.before_label, BEFORE, 0), (picture.after, picture.after_label, AFTER, SIDE - half)
     for photos, label, colour, left in sides:
         shown = photos[: layout.MOST] or ("",)
         boxes = [(x + left, y, w, h) for x, y, w, h in layout.panel(len(shown), half, height)]

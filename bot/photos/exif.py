@@ -76,7 +76,7 @@ def _number(value: object) -> float:
 
 def _degrees(value: object, sign: int | None, limit: int) -> float | None:
     """Degrees, minutes, seconds to signed degrees; seconds (and minutes after fractional degrees) may be missing."""
-    degrees, minutes, seconds = (*_numbers(value), math.nan, math.nan)[:3]
+    degrees, minutes, seconds = (*_numbers(value), math.nan, math.nan, math.nan)[:3]
     if sign is None or not math.isfinite(degrees):
         return None
     if not math.isfinite(minutes) and degrees == int(degrees):

@@ -1,27 +1,28 @@
-"""The dark strip under a picture: accent bar, badge, title, lines. Lengths are for a width of 1280 and scale with it."""
+"""The dark strip under a picture: accent bar, badge, title, lines. Lengths are pixels at a width of 1280."""
 
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.photos.text import Fonts, drawable, rows
+from bot.photos.text import Fonts, drawable, headline, rows
 
 Colour = tuple[int, int, int]
 INK, PAPER, QUIET = (22, 26, 33), (255, 255, 255), (196, 203, 213)
-RED, AMBER, GREEN, SLATE = (235, 76, 76), (246, 173, 46), (63, 187, 128), (112, 128, 150)
+RED, AMBER, BLUE = (235, 76, 76), (246, 173, 46), (82, 156, 240)
+GREEN, SLATE = (63, 187, 128), (112, 128, 150)
 # A shape and a mark besides the colour, for eyes that do not tell red from green.
-TRIANGLE, DIAMOND, DISC, SQUARE = "triangle", "diamond", "disc", "square"
+TRIANGLE, DIAMOND, SQUARE, DISC, PLAIN = "triangle", "diamond", "square", "disc", "plain"
 ACCENTS: dict[str, tuple[Colour, str]] = {
     "urgent": (RED, TRIANGLE),
     "red": (RED, TRIANGLE),
     "normal": (AMBER, DIAMOND),
     "yellow": (AMBER, DIAMOND),
-    "minor": (GREEN, DISC),
+    "minor": (BLUE, SQUARE),
     "green": (GREEN, DISC),
     "done": (GREEN, DISC),
 }
-NEUTRAL = (SLATE, SQUARE)
-MARKS = {TRIANGLE: "!", DIAMOND: "•", DISC: "✓", SQUARE: "i"}
+NEUTRAL = (SLATE, PLAIN)
+MARKS = {TRIANGLE: "!", DIAMOND: "•", SQUARE: "i", DISC: "✓", PLAIN: "•"}
 BAR, PAD, TOP, GAP = 16, 44, 34, 14
 TITLE, LINE, BADGE = 66, 42, 74
 TITLE_ROWS, LINE_ROWS, MOST_ROWS = 2, 2, 7
@@ -39,7 +40,7 @@ class Caption:
 
 def strip(caption: Caption, fonts: Fonts, width: int) -> Image.Image:
     """The strip, `width` pixels wide and as high as its text."""
-    unit = width / 1280
+    unit = (width / 1280) ** 0.6  # a narrow picture is shown smaller, so its letters shrink less than its width
     left, right = (BAR + PAD) * unit, width - PAD * unit
     title = _title(caption.title, fonts, unit, right - left - (BADGE + 26) * unit)
     cells = _cells(caption.lines, fonts, round(LINE * unit), right - left)
@@ -83,12 +84,8 @@ def _height(size: int) -> int:
 
 def _title(text: str, fonts: Fonts, unit: float, width: float) -> tuple[list[str], int]:
     """The title's rows and their size: one row, if need be a little smaller, before two."""
-    shown = drawable(text, fonts)
-    for part in (1, 0.86, 0.74):
-        size = round(TITLE * unit * part)
-        if fonts.width(shown, size) <= width:
-            break
-    return rows(shown, fonts, size, width=width, limit=TITLE_ROWS), size
+    sizes = [round(TITLE * unit * part) for part in (1, 0.86, 0.74)]
+    return headline(drawable(text, fonts), fonts, sizes, width=width, limit=TITLE_ROWS)
 
 
 def _cells(lines: tuple[str, ...], fonts: Fonts, size: int, width: float) -> list[tuple[int, float, str]]:

@@ -75,6 +75,12 @@ def rows(text: str, fonts: Fonts, size: int, *, width: float, limit: int) -> lis
     return [*done[: limit - 1], _cut(done[limit - 1] + ELLIPSIS, fonts, size, width)]
 
 
+def headline(text: str, fonts: Fonts, sizes: list[int], *, width: float, limit: int) -> tuple[list[str], int]:
+    """Rows and their size: the first of `sizes` (falling) that needs one row, else the last of them in rows."""
+    size = next((size for size in sizes if fonts.width(text, size) <= width), sizes[-1])
+    return rows(text, fonts, size, width=width, limit=limit), size
+
+
 def _shape(font: ImageFont.FreeTypeFont, char: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(char)
     return mask.size, bytes(mask)
@@ -93,13 +99,17 @@ def _pieces(text: str, fonts: Fonts, size: int, width: float) -> list[str]:
     """Where a row may break: between words and between Chinese characters, but not before closing punctuation."""
     pieces: list[str] = []
     for word in WORDS.findall(text):
-        if pieces and word[0] in CLOSING and not pieces[-1].isspace():
+        if pieces and _clings(word, pieces[-1]) and fonts.width(pieces[-1] + word, size) <= width:
             pieces[-1] += word
         elif fonts.width(word, size) > width:
             pieces.extend(word)
         else:
             pieces.append(word)
     return pieces
+
+
+def _clings(word: str, before: str) -> bool:
+    return word[0] in CLOSING and not before.isspace()
 
 
 def _cut(row: str, fonts: Fonts, size: int, width: float) -> str:
