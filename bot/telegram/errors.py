@@ -87,6 +87,7 @@ class Verdict:
 # Words of the server's own descriptions, lower case; the first that occurs decides.
 _BAD_REQUESTS = (
     ("message is not modified", Fate.NOT_MODIFIED),
+    ("message_not_modified", Fate.NOT_MODIFIED),
     ("message thread not found", Fate.THREAD_GONE),
     ("topic_closed", Fate.THREAD_GONE),
     ("topic_deleted", Fate.THREAD_GONE),
@@ -111,6 +112,7 @@ _BAD_REQUESTS = (
     ("need administrator rights", Fate.BLOCKED),
     ("user_is_blocked", Fate.BLOCKED),
     ("wrong file identifier", Fate.PICTURE_GONE),
+    ("wrong file_id", Fate.PICTURE_GONE),
     ("wrong remote file i", Fate.PICTURE_GONE),
     ("file_reference_expired", Fate.PICTURE_GONE),
 )

@@ -94,6 +94,8 @@ def clean(text: str) -> str:
 
 def label(text: str, cap: int) -> str:
     """A name fit to stand in our sentences: one line, nothing that reorders or hides, at most `cap` characters."""
+    if not text:
+        return ""
     if not text.isprintable() or not text.isascii():
         text = _SLY.sub("", clean(text))
     return " ".join(text.split())[:cap].rstrip()

@@ -17,6 +17,7 @@ _CONNECT = 5.0
 _READ = 15.0
 _UPLOAD = 60.0
 _KEEP = 30.0
+_LONGEST = 86_400
 _PATIENCE = 5  # seconds to rest where a 429 does not say how long
 
 # What each failure of aiohttp means; the first that fits. The time-outs come first, being connection errors as well.
@@ -126,22 +127,23 @@ def _lenient(payload: bytes) -> Any:
 
 
 def _refuse(status: int, payload: bytes) -> None:
-    """Raise for what the library would call an unspecified network error."""
+    """Raise for the answers that the library would misread; a proxy's own 403 must not look like a blocked bot."""
+    if status < 300:
+        return
+    answer = _lenient(payload)
+    spoken = answer if isinstance(answer, dict) and isinstance(answer.get("description"), str) else None
     if status == 429:
-        raise Throttled(_wait(payload))
-    if status >= 500:
-        raise ServerError(f"status {status}: {scrub(repr(payload[:80]))}")
+        raise Throttled(_wait(spoken))
     if status == 413:
         raise BadRequest("Request Entity Too Large")
-    if 300 <= status < 400:
-        raise ServerError(f"status {status}: a redirection")
+    if status >= 500 or spoken is None:
+        raise ServerError(f"status {status}: {scrub(repr(payload[:80]))}")
 
 
-def _wait(payload: bytes) -> int:
-    answer = _lenient(payload)
-    parameters = answer.get("parameters") if isinstance(answer, dict) else None
+def _wait(answer: dict[str, Any] | None) -> int:
+    parameters = answer.get("parameters") if answer else None
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return wait if isinstance(wait, int) and 0 < wait <= 86_400 else _PATIENCE
+    return min(wait, _LONGEST) if isinstance(wait, int) and wait > 0 else _PATIENCE
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:
