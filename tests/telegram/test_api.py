@@ -4,6 +4,7 @@ import traceback
 import warnings
 from typing import Any
 
+import aiohttp
 import orjson
 import pytest
 from aiohttp import web
@@ -21,6 +22,7 @@ from bot.telegram.errors import (
     fate,
     scrub,
 )
+from bot.telegram.transport import translate
 
 HTML = web.Response(text="<html>502 Bad Gateway</html>", status=502)
 
@@ -169,6 +171,12 @@ async def test_no_error_shows_the_token_not_even_in_its_traceback(api, server, t
     assert token not in "".join(traceback.format_exception(caught.value))
     assert scrub("127.0.0.1:8080 bot4242:sandbox/getMe") == "127.0.0.1:8080 bot<token>/getMe"
     assert scrub(f"POST /bot{token}/getMe") == "POST /bot<token>/getMe"
+
+
+def test_an_error_that_quotes_the_address_loses_the_token(token):
+    failure = translate(aiohttp.InvalidURL(f"http://x/bot{token}/getMe"))
+    assert isinstance(failure, NotSent)
+    assert str(failure) == "InvalidURL: http://x/bot<token>/getMe"
 
 
 async def server_gone(api: Api, token: str) -> None:

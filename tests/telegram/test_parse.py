@@ -184,6 +184,28 @@ def test_what_is_no_update_is_malformed_without_a_number(junk):
     assert caught.value.update_id is None
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"message_id": True},
+        {"message_id": 2**63},
+        {"date": -1},
+        {"date": 2**40},
+        {"text": 5},
+        {"chat": None},
+        {"chat": {"id": 5, "type": "club"}},
+        {"from": {"id": "5"}},
+        {"photo": []},
+        {"document": {"file_id": ""}},
+        {"location": {"latitude": 91, "longitude": 0}},
+        {"location": {"latitude": float("nan"), "longitude": 0}},
+    ],
+)
+def test_values_that_no_message_has_are_malformed(damage):
+    with pytest.raises(Malformed):
+        event(u.message(**({"text": "x"} | damage)), NOW)
+
+
 def test_a_damaged_update_names_itself():
     with pytest.raises(Malformed, match="latitude") as caught:
         event(u.message(location={"latitude": "north", "longitude": 1}), NOW)
