@@ -7,6 +7,7 @@ from PIL import Image, ImageCms
 from bot.photos import decode
 
 GROWTH = 2.0  # a small photo may be enlarged so far
+REDUCING_GAP = 1.5  # first shrink by whole numbers, fast, to no less than this many times the size wanted
 BACKGROUND = (255, 255, 255)  # behind what is transparent
 SRGB = (b"sRGB", "sRGB".encode("utf-16-be"))
 ALPHA = {"RGBA", "LA", "PA", "RGBa", "La"}
@@ -48,7 +49,7 @@ def _developed(data: bytes, box: tuple[int, int], *, whole: bool) -> Image.Image
 
 
 def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image if image.size == size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return image if image.size == size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
 
 
 def _opaque(image: Image.Image) -> Image.Image:

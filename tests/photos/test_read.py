@@ -62,6 +62,13 @@ def test_a_file_shorter_than_announced_is_noticed_even_where_it_decodes():
     assert reason(data[:-12], expected_size=len(data)) is Problem.TRUNCATED
 
 
+@pytest.mark.parametrize("name", ["HEIF", "AVIF"])
+def test_a_container_that_announces_more_than_it_holds_is_noticed_even_where_it_decodes(name):
+    data = made.photo(name=name)
+    assert read.inspect(data + (20).to_bytes(4, "big") + b"mdat" + b"\0" * 12).width == 640
+    assert reason(data + (1000).to_bytes(4, "big") + b"mdat" + b"\0" * 12) is Problem.TRUNCATED
+
+
 def test_nothing_is_not_a_photo():
     assert reason(b"") is Problem.EMPTY
     assert reason(b"", expected_size=5000) is Problem.EMPTY
