@@ -14,8 +14,6 @@ from handlers.turn import House, Refused, Turn
 from storage import areas, people
 
 
-
-
 async def meet(conn: AsyncConnection, events: Sequence[Event], house: House) -> dict[int, Person]:
     """Who sent the events, by Telegram id; people without a row have id 0. One query for all of them."""
     senders = {event.sender.id: event.sender for event in events if event.sender and not event.sender.anonymous}
@@ -37,9 +35,7 @@ def wants_files(event: Event, person: Person) -> bool:
     return person.active if event.private else bool(event.reply_to or event.album)
 
 
-async def receive(
-    conn: AsyncConnection, event: Event, person: Person, house: House, now: datetime
-) -> list[Outgoing]:
+async def receive(conn: AsyncConnection, event: Event, person: Person, house: House, now: datetime) -> list[Outgoing]:
     """What is to be said to one event; raises Refused where it must not be."""
     turn = await _turn(conn, event, person, house, now)
     if event.sender is None or event.membership or event.moved_to:

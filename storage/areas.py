@@ -1,15 +1,16 @@
 """The tree of areas, and the chats bound to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level
-from storage.schema import areas, bindings, cards, outbox, people, slots
+from storage import upsert
+from storage.schema import areas, bindings, cards, cells, outbox, people, slots, standings
 
 
 def _area(row: Row[Any], default: bool = True) -> Area:
@@ -41,6 +42,18 @@ async def named(conn: AsyncConnection, text: str) -> list[Area]:
 async def tree(conn: AsyncConnection) -> list[Area]:
     """Every area, parents before their children."""
     return sorted((_area(row) for row in await conn.execute(select(areas))), key=lambda area: area.path)
+
+
+async def names(conn: AsyncConnection, ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {area_id for area_id in ids if area_id}
+    rows = await conn.execute(select(areas.c.id, areas.c.name).where(areas.c.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+async def cells_by_area(conn: AsyncConnection) -> dict[int, int]:
+    """How many cells in use each area has of its own."""
+    used = select(cells.c.area, func.count()).where(cells.c.retired_at.is_(None))
+    return dict((await conn.execute(used.group_by(cells.c.area))).tuples().all())
 
 
 async def ensure(conn: AsyncConnection, names: dict[Level, str]) -> int:
@@ -162,3 +175,30 @@ async def bound_by(conn: AsyncConnection, chat: int) -> str:
     """The name of the admin who bound the chat, "" where nobody is known."""
     query = select(people.c.name).join_from(bindings, people, bindings.c.bound_by == people.c.id)
     return (await conn.execute(query.where(bindings.c.chat == chat).limit(1))).scalar() or ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What we are in a chat, as its last `my_chat_member` said: a status and the rights that it grants."""
+
+    status: str
+    rights: frozenset[str]
+
+    @property
+    def inside(self) -> bool:
+        return self.status in INSIDE
+
+
+INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+async def standing_in(conn: AsyncConnection, chat: int) -> Standing | None:
+    """None where nothing was said since we keep note."""
+    row = (await conn.execute(select(standings).where(standings.c.chat == chat))).first()
+    return Standing(row.status, frozenset(row.rights.split())) if row else None
+
+
+async def note_standing(conn: AsyncConnection, chat: int, standing: Standing, at: datetime) -> None:
+    values = {"chat": chat, "status": standing.status, "rights": " ".join(sorted(standing.rights)), "at": at}
+    noted = upsert.insert(conn, standings).values(values)
+    await conn.execute(noted.on_conflict_do_update(index_elements=[standings.c.chat], set_=values))

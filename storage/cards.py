@@ -26,7 +26,9 @@ def _card(row: Row[Any]) -> Card:
 
 
 async def add(conn: AsyncConnection, made: Sequence[Card]) -> None:
-    rows = [{"slot": c.slot, "ticket": c.ticket, "chat": c.chat, "thread": c.thread, "language": c.language} for c in made]
+    rows = [
+        {"slot": c.slot, "ticket": c.ticket, "chat": c.chat, "thread": c.thread, "language": c.language} for c in made
+    ]
     if rows:
         await conn.execute(insert(cards), rows)
 

@@ -75,4 +75,3 @@ async def _touch(conn: AsyncConnection) -> None:
     statement = insert(conn, versions).values(what=WHAT, version=1)
     column: Column[int] = versions.c.version
     await conn.execute(statement.on_conflict_do_update(index_elements=[versions.c.what], set_={"version": column + 1}))
-

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Grant, Person, Role, Standing
-from storage.schema import grants, invites, people
+from bot.domain.ticket import State
+from storage.schema import dialogues, grants, invites, last_places, people, tickets
+
+CHINESE_MOBILE = 11  # digits
+HOLDING = (State.ACKNOWLEDGED, State.NEEDS_INFO)
 
 _COLUMNS = (*people.c, grants.c.role, grants.c.area.label("grant_area"))
 
@@ -51,9 +55,22 @@ async def get(conn: AsyncConnection, person_id: int) -> Person:
     return (await _all(conn, _query().where(people.c.id == person_id)))[0]
 
 
+async def find(conn: AsyncConnection, person_id: int) -> Person | None:
+    """The person of that id, if there is one."""
+    rows = await _all(conn, _query().where(people.c.id == person_id))
+    return rows[0] if rows else None
+
+
+def phone_number(text: str) -> str:
+    """Digits as a roster has them: without spaces and signs, and without the country code of a Chinese mobile."""
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    return digits[2:] if len(digits) == CHINESE_MOBILE + 2 and digits.startswith("86") else digits
+
+
 async def by_phone(conn: AsyncConnection, phone: str) -> Person | None:
     """An imported person with this number whom nobody on Telegram has claimed yet."""
-    unclaimed = (people.c.phone == phone) & people.c.telegram.is_(None)
+    spelt = {phone, phone_number(phone)} - {""}
+    unclaimed = people.c.phone.in_(spelt) & people.c.telegram.is_(None) & (people.c.standing == Standing.ACTIVE)
     found = await _all(conn, _query().where(unclaimed).order_by(people.c.id))
     return found[0] if found else None
 
@@ -87,6 +104,41 @@ async def change(conn: AsyncConnection, person_id: int, **values: object) -> Per
     return await get(conn, person_id)
 
 
+async def move(conn: AsyncConnection, person_id: int, source: Standing, to: Standing) -> bool:
+    """Changes the standing where it still is the source; False where somebody was faster."""
+    still = (people.c.id == person_id) & (people.c.standing == source)
+    return (await conn.execute(update(people).where(still).values(standing=to))).rowcount == 1
+
+
+async def forget(conn: AsyncConnection, person: Person) -> None:
+    """Wipes who it was: what they did stays, without a name. Their roles, dialogues and places go."""
+    blank = {"telegram": None, "name": "", "company": "", "phone": "", "standing": Standing.DELETED}
+    await conn.execute(update(people).where(people.c.id == person.id).values(blank))
+    await revoke_all(conn, person.id)
+    for table in (dialogues, last_places):
+        await conn.execute(delete(table).where(table.c.telegram == person.telegram))
+
+
+async def holds(conn: AsyncConnection, person_id: int) -> list[int]:
+    """Numbers of the tickets that the person has taken and not finished."""
+    mine = (tickets.c.assignee == person_id) & tickets.c.state.in_(HOLDING)
+    return list((await conn.execute(select(tickets.c.id).where(mine).order_by(tickets.c.id))).scalars())
+
+
+async def by_standing(conn: AsyncConnection) -> dict[Standing, int]:
+    """How many people there are of each standing."""
+    rows = await conn.execute(select(people.c.standing, func.count()).group_by(people.c.standing))
+    return {Standing(standing): count for standing, count in rows}
+
+
+async def by_role(conn: AsyncConnection) -> dict[Role, int]:
+    """How many active people have each role; somebody with two counts in both."""
+    holders = select(grants.c.role, func.count(grants.c.person.distinct()))
+    active = holders.join_from(grants, people, grants.c.person == people.c.id)
+    rows = await conn.execute(active.where(people.c.standing == Standing.ACTIVE).group_by(grants.c.role))
+    return {Role(role): count for role, count in rows}
+
+
 async def grant(conn: AsyncConnection, person_id: int, given: Grant, at: datetime, *, by: int | None = None) -> None:
     """Gives a role once; the same grant again changes nothing."""
     same = (grants.c.person == person_id) & (grants.c.role == given.role)
@@ -108,13 +160,17 @@ async def with_role(conn: AsyncConnection, role: Role) -> list[Person]:
 
 
 async def found(conn: AsyncConnection, text: str, *, offset: int = 0, limit: int = 10) -> list[Person]:
-    """People whose name, company or phone contains the text, newest first; all where it is empty."""
-    like = f"%{text.replace('%', '')}%"
-    matching = select(people.c.id).where(people.c.standing != Standing.DELETED)
+    """Those whose name, company or phone contains the text (all where it is empty): applicants, then newest first.
+
+    Who never applied nor joined (a row for a language alone) and who is deleted is not listed.
+    """
+    matching = select(people.c.id).where(people.c.standing.not_in((Standing.DELETED, Standing.STRANGER)))
     if text:
-        matching = matching.where(or_(people.c.name.like(like), people.c.phone.like(like), people.c.company.like(like)))
-    page = matching.order_by(people.c.id.desc()).offset(offset).limit(limit)
-    return await _all(conn, _query().where(people.c.id.in_(page)).order_by(people.c.id.desc()))
+        columns = (people.c.name, people.c.phone, people.c.company)
+        matching = matching.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    order = (case((people.c.standing == Standing.APPLICANT, 0), else_=1), people.c.id.desc())
+    page = (await conn.execute(matching.order_by(*order).offset(offset).limit(limit))).scalars().all()
+    return await _all(conn, _query().where(people.c.id.in_(page)).order_by(*order, grants.c.id))
 
 
 async def names(conn: AsyncConnection, ids: Iterable[int | None]) -> Mapping[int, str]:
@@ -134,14 +190,16 @@ class Invite:
     expires_at: datetime
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    created_by: int | None = None
+    used_by: int | None = None
 
     def usable(self, now: datetime) -> bool:
         return self.used_at is None and self.revoked_at is None and now < self.expires_at
 
 
 def _invite(row: Row[Any]) -> Invite:
-    fields = (row.id, row.token_sha256, Role(row.role), row.area, row.expires_at, row.used_at, row.revoked_at)
-    return Invite(*fields)
+    known = {name: row._mapping[name] for name in Invite.__dataclass_fields__ if name != "role"}
+    return Invite(role=Role(row.role), **known)
 
 
 async def invite(conn: AsyncConnection, offered: Invite, at: datetime, *, by: int | None) -> int:
@@ -155,6 +213,11 @@ async def invite(conn: AsyncConnection, offered: Invite, at: datetime, *, by: in
         "expires_at": offered.expires_at,
     }
     return int((await conn.execute(insert(invites).values(row).returning(invites.c.id))).scalar_one())
+
+
+async def invite_of(conn: AsyncConnection, invite_id: int) -> Invite | None:
+    row = (await conn.execute(select(invites).where(invites.c.id == invite_id))).first()
+    return _invite(row) if row else None
 
 
 async def invite_with(conn: AsyncConnection, token_sha256: str) -> Invite | None:

@@ -186,3 +186,9 @@ def _metres_a_degree(lat: float) -> tuple[float, float]:
 def _degrees(metres: float, lat: float) -> float:
     """No fewer degrees than so many metres are, in whatever direction."""
     return metres / max(min(_metres_a_degree(lat)), metres / 360)
+
+
+def nearest(index: CellIndex, point: Point) -> Cell | None:
+    """The cell nearest in degrees, however far: which street or district an uncovered place most likely is in."""
+    found = index.tree.nearest(shapely.Point(point.lon, point.lat)) if len(index) else None
+    return None if found is None else index.cells[int(found)]

@@ -1,0 +1,77 @@
+"""Saying a verb on a ticket: find it, see whether this person may, change it, keep its history."""
+
+from dataclasses import replace
+
+from bot.domain import clocks
+from bot.domain import ticket as tickets_domain
+from bot.domain.people import Person, Standing
+from bot.domain.ticket import NotAllowed, NotPossible, State, Ticket, Verb
+from handlers import cards, refusals
+from handlers.i18n import N
+from handlers.turn import Refused, Turn
+from storage import people, tickets
+
+BIGGEST_ID = 2**53
+
+GONE = N("There is no such ticket.")
+TOO_LATE: dict[State, str] = {
+    State.OPEN: N("#{number} is open: nobody has taken it."),
+    State.ACKNOWLEDGED: N("{name} already has #{number}."),
+    State.NEEDS_INFO: N("#{number} is waiting for the courier's answer."),
+    State.RESOLVED: N("#{number} is already resolved by {name}."),
+    State.REJECTED: N("#{number} was rejected."),
+    State.MERGED: N("#{number} was merged into another ticket."),
+    State.WITHDRAWN: N("#{number} was withdrawn by the courier."),
+    State.CLOSED: N("#{number} is closed."),
+}
+
+
+async def somebody(turn: Turn) -> Person:
+    """Whoever acts, with a row of their own from now on; what the group lent them stays for this turn only."""
+    if turn.who.id:
+        return turn.who
+    row = await people.ensure(turn.conn, replace(turn.who, standing=Standing.STRANGER, grants=()), turn.now)
+    return replace(turn.who, id=row.id)
+
+
+async def find(turn: Turn, number: str) -> Ticket:
+    """The ticket of that number; refuses what is no number or no ticket."""
+    if not (number.isascii() and number.isdigit() and int(number) < BIGGEST_ID):
+        raise await refusals.no(turn, GONE)
+    try:
+        return await tickets.get(turn.conn, int(number))
+    except tickets.Unknown:
+        raise await refusals.no(turn, GONE) from None
+
+
+async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "") -> Ticket:
+    """The ticket after the verb, stored with its line of history; refuses who may not, and who comes too late."""
+    who = await somebody(turn)
+    parts = await cards.standing_in(replace(turn, who=who), ticket)
+    try:
+        changed = tickets_domain.apply(ticket, verb, parts, turn.event.at, by=who.id)
+    except NotAllowed:
+        raise await refusals.not_allowed(turn) from None
+    except NotPossible:
+        raise await too_late(turn, ticket) from None
+    if verb is Verb.REOPEN:
+        changed = _clocks_anew(turn, changed)
+    await tickets.save(turn.conn, changed, verb, by=who.id, at=turn.event.at, source=ticket.state, why=why)
+    return changed
+
+
+def _clocks_anew(turn: Turn, ticket: Ticket) -> Ticket:
+    take, resolve = clocks.deadlines(turn.house.policy, ticket.severity, turn.event.at, turn.house.zone)
+    return replace(ticket, acknowledge_by=take, resolve_by=resolve)
+
+
+async def too_late(turn: Turn, ticket: Ticket) -> Refused:
+    """Who has it, or what became of it."""
+    names = await people.names(turn.conn, [ticket.assignee])
+    return await refusals.no(turn, TOO_LATE[ticket.state], number=ticket.id, name=names.get(ticket.assignee or 0, "?"))
+
+
+def argument(turn: Turn, position: int = 1) -> str:
+    """A part of the pressed button's data ("take:12"), "" where it has none."""
+    parts = turn.event.press.data.split(":") if turn.event.press else []
+    return parts[position] if len(parts) > position else ""

@@ -1,0 +1,102 @@
+"""The questions of a report, each short enough for a glance at a red light."""
+
+from collections.abc import Sequence
+
+from bot.domain.cells import assign
+from bot.domain.draft import Draft, Need
+from bot.domain.outgoing import Button, Buttons, Edit, Key, Outgoing, Send
+from bot.domain.place import Point
+from handlers import keyboard
+from handlers.i18n import Html, N, Translator
+from handlers.turn import Turn
+from storage import areas
+
+SEND_LOCATION = N("📍 Send location")
+A_ROW = 3
+INLINE = (Need.CATEGORY, Need.OLD, Need.FAR)
+
+
+async def ask(turn: Turn, draft: Draft, need: Need) -> Outgoing:
+    """The question for what is missing."""
+    t, slot = turn.t, _slot(turn, draft)
+    if need is Need.PHOTO:
+        return Send(turn.here, t("Noted. Now send a photo of it."), keys=keyboard.main(t, turn.who))
+    if need is Need.PLACE:
+        keys = ((Key(t.plain(SEND_LOCATION), "location"),), (Key(t.plain(keyboard.CANCEL)),))
+        return Send(turn.here, _photo_kept(t, draft), keys=keys)
+    if need is Need.CATEGORY:
+        return Send(turn.here, await _what(turn, draft), buttons=categories(turn), slot=slot)
+    return Send(turn.here, *_doubt(turn, draft, need), slot=slot)
+
+
+def _photo_kept(t: Translator, draft: Draft) -> Html:
+    kept = t.n("📷 {count} photo kept.", "📷 {count} photos kept.", len(draft.photos))
+    return Html(f"{kept} {t('Where is it? Tap 📍, or send coordinates or a map link.')}")
+
+
+async def _what(turn: Turn, draft: Draft) -> Html:
+    point = draft.point or Point(0, 0)
+    kept = turn.t.n("📷 {count} photo", "📷 {count} photos", len(draft.photos))
+    return Html(f"{kept} · {await place_name(turn, point, draft.accuracy)}\n{turn.t('What is it?')}")
+
+
+def _doubt(turn: Turn, draft: Draft, need: Need) -> tuple[Html, Buttons]:
+    t = turn.t
+    drop = Button(t.plain(keyboard.CANCEL), f"draft:{need}:no")
+    if need is Need.OLD:
+        keep = Button(t.plain("✅ Still like this"), "draft:old:yes")
+        return t("This photo was taken more than a day ago. Is it still like this?"), ((keep,), (drop,))
+    photo = Button(t.plain("📷 Where the photo was taken"), "draft:far:photo")
+    here = Button(t.plain("📍 Where I am"), "draft:far:here")
+    text = t("The photo was taken {metres} m from where you are. Which place is it?", metres=round(draft.off))
+    return text, ((photo,), (here,), (drop,))
+
+
+def categories(turn: Turn) -> Buttons:
+    """One button a category, three a row."""
+    made = [
+        Button(f"{category.emoji} {category.label(turn.t.language)}", f"category:{category.key}")
+        for category in turn.house.policy.categories
+    ]
+    return tuple(tuple(made[i : i + A_ROW]) for i in range(0, len(made), A_ROW))
+
+
+async def again(turn: Turn, draft: Draft, need: Need) -> Sequence[Outgoing]:
+    """One more photo of an album: the question that stands is counted up in place, where Telegram lets us edit it."""
+    if need is not Need.CATEGORY:
+        return ()
+    return [Edit(turn.here, _slot(turn, draft), await _what(turn, draft), categories(turn))]
+
+
+def settled(turn: Turn, draft: Draft) -> list[Outgoing]:
+    """Takes the buttons from the question that was answered."""
+    if draft.asked not in INLINE:
+        return []
+    return [Edit(turn.here, _slot(turn, draft), turn.t("✔️ Thank you."))]
+
+
+async def located(turn: Turn, draft: Draft) -> Send:
+    """Says where that is, and brings the main keyboard back."""
+    name = await place_name(turn, draft.point or Point(0, 0), draft.accuracy)
+    return Send(turn.here, name, keys=keyboard.main(turn.t, turn.who))
+
+
+async def photo_next(turn: Turn, point: Point, accuracy: float | None) -> Send:
+    """A place came first."""
+    name = await place_name(turn, point, accuracy)
+    minutes = turn.house.policy.limits.place_minutes
+    text = turn.t("Send a photo within {minutes} minutes to report something here.", minutes=minutes)
+    return Send(turn.here, Html(f"{name}\n{text}"), keys=keyboard.main(turn.t, turn.who))
+
+
+async def place_name(turn: Turn, point: Point, accuracy: float | None) -> Html:
+    """The cell and community of a point, or that nobody covers it."""
+    cell = assign(await turn.house.atlas.index(turn.conn), point, accuracy).cell
+    if cell is None:
+        return turn.t("📍 outside every grid cell: the admins will look at it")
+    area = await areas.get(turn.conn, cell.area_id)
+    return turn.t("📍 {cell} {community}", cell=cell.code, community=area.name if area else "")
+
+
+def _slot(turn: Turn, draft: Draft) -> str:
+    return f"draft:{turn.event.chat.id}:{draft.question}"

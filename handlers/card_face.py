@@ -1,0 +1,127 @@
+"""What a card looks like: caption, buttons, picture. Reads nothing; `Facts` brings everything."""
+
+from dataclasses import dataclass
+
+from bot.domain.outgoing import Button, Buttons
+from bot.domain.people import Person
+from bot.domain.pictures import Stamped
+from bot.domain.place import Point, navigation_links, show
+from bot.domain.ticket import State, Ticket, Verb
+from handlers import texts
+from handlers.i18n import Html, N, Translator
+from handlers.turn import House, Turn
+
+TAKE, RELEASE, RESOLVE = N("🙋 Take"), N("↩️ Release"), N("✅ Resolve")
+BUTTONS: dict[State, tuple[tuple[str, str], ...]] = {
+    State.OPEN: ((TAKE, "take"),),
+    State.ACKNOWLEDGED: ((RESOLVE, "resolve"), (RELEASE, "release")),
+}
+SEVERITY_SIGNS = {"urgent": "🔴‼️", "normal": "🟠", "minor": "🔵"}
+NOTES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a card shows, read once for all the chats that have one."""
+
+    ticket: Ticket
+    reporter: Person
+    assignee: str
+    cell: str
+    community: str
+    photos: tuple[str, ...]
+    others: int
+    notes: tuple[tuple[str, str], ...]
+
+
+NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, "add"})
+
+
+def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
+    """The card's text: what, where, when, who, how long, and what was said about it."""
+    lines = [headline(t, house, shown.ticket), _place(t, shown), _reported(t, house, shown, turn)]
+    lines += [t("💬 {text}", text=shown.ticket.description)] if shown.ticket.description else []
+    lines += [t.n("🎙 {count} recording or video", "🎙 {count} recordings or videos", shown.others)] * bool(shown.others)
+    lines += [_progress(t, house, shown, turn)]
+    lines += [t("📝 {name}: {text}", name=name or "—", text=text[:200]) for name, text in shown.notes]
+    return Html("\n".join(lines))
+
+
+def headline(t: Translator, house: House, ticket: Ticket) -> Html:
+    kind = texts.category(house.policy, ticket.category)
+    line = t(
+        "{sign} <b>#{number} {emoji} {category}</b> · {state}",
+        sign=SEVERITY_SIGNS[ticket.severity],
+        number=ticket.id,
+        emoji=kind.emoji,
+        category=kind.label(t.language),
+        state=texts.state(t, ticket),
+    )
+    again = t("reopened {count} times, level {level}", count=ticket.reopened, level=ticket.level)
+    return Html(f"{line} · {again}") if ticket.reopened else line
+
+
+def _place(t: Translator, shown: Facts) -> Html:
+    ticket = shown.ticket
+    point = show(Point(ticket.lat, ticket.lon))
+    if not shown.cell:
+        return t("📍 not covered by any grid cell ({h3}) · <code>{point}</code>", h3=ticket.h3, point=point)
+    line = t("📍 {cell} {community} · <code>{point}</code>", cell=shown.cell, community=shown.community, point=point)
+    also = t("on the border of {codes}", codes=ticket.neighbours)
+    return Html(f"{line} · {also}") if ticket.neighbours else line
+
+
+def _reported(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
+    when = t.when(shown.ticket.submitted_at, house.zone, turn.now)
+    line = t("🕐 {when} · {who}", when=when, who=texts.who(t, shown.reporter))
+    gone = t("cannot be reached any more")
+    return line if shown.reporter.reachable else Html(f"{line} · {gone}")
+
+
+def _progress(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
+    ticket = shown.ticket
+    if ticket.state is State.OPEN and ticket.acknowledge_by:
+        return t("⏱ take by {when}", when=t.when(ticket.acknowledge_by, house.zone, turn.now))
+    if ticket.state is State.ACKNOWLEDGED and ticket.acknowledged_at and ticket.resolve_by:
+        return t(
+            "👤 {name} took it {when} · resolve by {due}",
+            name=shown.assignee,
+            when=t.when(ticket.acknowledged_at, house.zone, turn.now),
+            due=t.when(ticket.resolve_by, house.zone, turn.now),
+        )
+    ended = ticket.closed_at or ticket.resolved_at
+    when = t.when(ended, house.zone, turn.now) if ended else ""
+    if ticket.state is State.CLOSED:
+        word = t("👍 satisfied") if ticket.satisfied else t("closed without a rating")
+        return t("🏁 {name} · {when} · {word}", name=shown.assignee, when=when, word=word)
+    return t("{state} {when} {name}", state=texts.state(t, ticket), when=when, name=shown.assignee)
+
+
+def buttons(t: Translator, shown: Facts) -> Buttons:
+    """What can be done to it now, then how to get there and all its photos."""
+    ticket = shown.ticket
+    rows = [tuple(Button(t.plain(label), f"{data}:{ticket.id}") for label, data in BUTTONS.get(ticket.state, ()))]
+    if ticket.state in BUTTONS:
+        rows.append(_ways(t, ticket))
+    if len(shown.photos) > 1 or shown.others:
+        label = t.plain("🖼 Photos and recordings ({count})", count=len(shown.photos) + shown.others)
+        rows.append((Button(label, f"photos:{ticket.id}"),))
+    return tuple(row for row in rows if row)
+
+
+def _ways(t: Translator, ticket: Ticket) -> tuple[Button, ...]:
+    """Navigation: one map that opens without an app, and the app that most people here have."""
+    wanted = {"map.amap": N("🧭 Amap"), "map.osm": N("🗺 Map")}
+    links = {link.label: link.url for link in navigation_links(Point(ticket.lat, ticket.lon))}
+    return tuple(Button(t.plain(label), url=links[key]) for key, label in wanted.items() if key in links)
+
+
+def picture(t: Translator, house: House, shown: Facts) -> Stamped | None:
+    """The photos over a strip: number and category; time, cell, coordinates."""
+    if not shown.photos:
+        return None
+    ticket = shown.ticket
+    local = ticket.submitted_at.astimezone(house.zone)
+    where = f"{shown.cell} {shown.community}" if shown.cell else t.plain("not covered ({h3})", h3=ticket.h3)
+    lines = (where, f"{local:%Y-%m-%d %H:%M}  {show(Point(ticket.lat, ticket.lon))}")
+    return Stamped(shown.photos, texts.title(t, house.policy, ticket), lines, ticket.severity)

@@ -1,0 +1,175 @@
+"""What the courier does after a report: withdraw it, add to it, rate what became of it, or say that it is not done."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.outgoing import Answer, Button, Buttons, Edit, Outgoing, Send
+from bot.domain.ticket import UNDECIDED, Part, Ticket, Use, Verb
+from handlers import acting, cards, late_photos, refusals, submitting, texts
+from handlers.i18n import N, Translator
+from handlers.turn import Turn
+from storage import dialogues, tickets
+from storage.dialogues import Dialogue
+
+ADDING, WHY = "adding", "why"
+PATIENCE = timedelta(minutes=10)
+REASONS: dict[str, str] = {
+    "undone": N("Nothing was done"),
+    "half": N("Only half done"),
+    "wrong": N("The wrong place"),
+    "back": N("It is back again"),
+}
+
+
+def _answer(turn: Turn, text: str = "") -> list[Outgoing]:
+    return [Answer(turn.event.press.id, text[:200])] if turn.event.press else []
+
+
+async def withdraw(turn: Turn) -> Sequence[Outgoing]:
+    """Takes an open ticket back."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    changed = await acting.say(turn, ticket, Verb.WITHDRAW)
+    text = turn.t("↩️ #{number} is withdrawn.", number=ticket.id)
+    edited = Edit(turn.here, submitting.receipt_slot(ticket), text)
+    return [*_answer(turn, turn.t.plain("Withdrawn")), edited, *await cards.refresh(turn, changed)]
+
+
+async def _own(turn: Turn, number: str) -> Ticket:
+    """The courier's own ticket; somebody else's number is refused like one that does not exist."""
+    ticket = await acting.find(turn, number)
+    if Part.REPORTER not in await cards.standing_in(turn, ticket):
+        raise await refusals.no(turn, acting.GONE)
+    return ticket
+
+
+async def add(turn: Turn) -> Sequence[Outgoing]:
+    """Asks for what is to be added."""
+    ticket = await _own(turn, acting.argument(turn))
+    if ticket.state not in UNDECIDED:
+        raise await acting.too_late(turn, ticket)
+    await _wait(turn, ADDING, ticket)
+    text = turn.t("Send what you want to add to #{number}: a photo, words or a recording.", number=ticket.id)
+    return [*_answer(turn), Send(turn.here, text)]
+
+
+async def _wait(turn: Turn, step: str, ticket: Ticket) -> None:
+    at, chat = turn.event.at, turn.event.chat.id
+    draft = {"ticket": ticket.id, "album": ""}
+    await dialogues.put(turn.conn, Dialogue(chat, chat, step, at, at, turn.now + PATIENCE, draft))
+
+
+async def added(turn: Turn) -> Sequence[Outgoing]:
+    """The next message of the courier joins the ticket; an album joins whole."""
+    event, chat = turn.event, turn.event.chat.id
+    dialogue = await dialogues.get(turn.conn, chat, chat)
+    if dialogue is None:
+        return ()
+    album = str(dialogue.draft.get("album", ""))
+    if album and event.album != album:
+        await dialogues.end(turn.conn, chat, chat)
+        return await _as_if_new(turn)
+    ticket = await _own(turn, str(dialogue.draft["ticket"]))
+    if ticket.state not in UNDECIDED:
+        await dialogues.end(turn.conn, chat, chat)
+        raise await acting.too_late(turn, ticket)
+    return await _join(turn, dialogue, ticket, first=not album)
+
+
+async def _as_if_new(turn: Turn) -> Sequence[Outgoing]:
+    from handlers import reporting
+
+    return await reporting.more(turn)
+
+
+async def _join(turn: Turn, dialogue: Dialogue, ticket: Ticket, *, first: bool) -> Sequence[Outgoing]:
+    event, chat = turn.event, turn.event.chat.id
+    new = await late_photos.attach(turn, ticket, Use.BEFORE) if event.fetched else 0
+    text = event.text.strip()[:1000]
+    if not new and not text:
+        return [Send(turn.here, turn.t("Please send a photo, words or a recording. /cancel stops."))]
+    await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=event.at, source=ticket.state, why=text)
+    if event.album:
+        await dialogues.put(turn.conn, replace(dialogue, draft={"ticket": ticket.id, "album": event.album}))
+    else:
+        await dialogues.end(turn.conn, chat, chat)
+    thanks = [Send(turn.here, turn.t("➕ Added to #{number}.", number=ticket.id))] if first else []
+    return [*thanks, *await cards.refresh(turn, ticket, redraw=bool(new))]
+
+
+def result_slot(ticket: Ticket) -> str:
+    return f"ticket:{ticket.id}:result:{ticket.reopened}"
+
+
+def rating(t: Translator, ticket: Ticket) -> Buttons:
+    """Satisfied or not."""
+    good = Button(t.plain("👍 Satisfied"), f"satisfied:{ticket.id}:{ticket.reopened}")
+    bad = Button(t.plain("👎 Not satisfied"), f"unsatisfied:{ticket.id}:{ticket.reopened}")
+    return ((good, bad),)
+
+
+async def _rated(turn: Turn) -> Ticket:
+    """The ticket that a rating button belongs to; a button of an earlier round is stale."""
+    ticket = await _own(turn, acting.argument(turn))
+    if acting.argument(turn, 2) not in ("", str(ticket.reopened)):
+        raise await refusals.no(turn, N("You have already answered this."))
+    return ticket
+
+
+async def satisfied(turn: Turn) -> Sequence[Outgoing]:
+    """The courier is content: the ticket closes."""
+    ticket = await _rated(turn)
+    changed = await acting.say(turn, ticket, Verb.RATE)
+    text = turn.t("👍 #{number} is closed. Thank you for looking after this street!", number=ticket.id)
+    edited = Edit(turn.here, result_slot(ticket), text)
+    return [*_answer(turn, turn.t.plain("Thank you!")), edited, *await cards.refresh(turn, changed)]
+
+
+async def unsatisfied(turn: Turn) -> Sequence[Outgoing]:
+    """Reopens at once, one level up; the reason may follow."""
+    ticket = await _rated(turn)
+    changed = await acting.say(turn, ticket, Verb.REOPEN)
+    title = texts.title(turn.t, turn.house.policy, ticket)
+    text = turn.t("👎 {title} is open again and goes one level up.", title=title)
+    await _wait(turn, WHY, changed)
+    asked = Send(
+        turn.here,
+        turn.t("What is wrong? Tap, or write a word."),
+        buttons=_reasons(turn.t, changed),
+        slot=_why_slot(changed),
+    )
+    edited = Edit(turn.here, result_slot(ticket), text)
+    return [*_answer(turn, turn.t.plain("Reopened")), edited, asked, *await cards.anew(turn, changed)]
+
+
+def _reasons(t: Translator, ticket: Ticket) -> Buttons:
+    made = [Button(t.plain(label), f"why:{ticket.id}:{key}") for key, label in REASONS.items()]
+    return (tuple(made[:2]), tuple(made[2:]))
+
+
+def _why_slot(ticket: Ticket) -> str:
+    return f"ticket:{ticket.id}:why:{ticket.reopened}"
+
+
+async def why(turn: Turn) -> Sequence[Outgoing]:
+    """The reason, by button or in words: a line on the fresh card."""
+    ticket = await _own(turn, await _about(turn))
+    key = acting.argument(turn, 2)
+    if turn.event.press and key not in REASONS:
+        raise await refusals.no(turn, acting.GONE)
+    reason = turn.to(turn.house.language).plain(REASONS[key]) if key else turn.event.text.strip()[:500]
+    if turn.event.fetched:
+        await late_photos.attach(turn, ticket, Use.BEFORE)
+    if not reason and not turn.event.fetched:
+        raise await refusals.no(turn, N("Please write a word, or tap a reason."))
+    await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
+    await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=turn.event.at, source=ticket.state, why=reason)
+    thanks = Edit(turn.here, _why_slot(ticket), turn.t("Thank you: {reason}", reason=reason or "📷"))
+    return [*_answer(turn), thanks, *await cards.refresh(turn, ticket, redraw=bool(turn.event.fetched))]
+
+
+async def _about(turn: Turn) -> str:
+    if turn.event.press:
+        return acting.argument(turn)
+    dialogue = await dialogues.get(turn.conn, turn.event.chat.id, turn.event.chat.id)
+    return str(dialogue.draft.get("ticket", "")) if dialogue else ""

@@ -1,0 +1,227 @@
+"""What staff do with a card: take it, give it back, resolve it with a photo as proof."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import ticket as life
+from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, Outgoing, Send, SendFile
+from bot.domain.people import Person
+from bot.domain.pictures import BeforeAfter, Original
+from bot.domain.ticket import NotAllowed, NotPossible, Ticket, Use, Verb
+from handlers import acting, cards, follow_up, late_photos, refusals, submitting, texts
+from handlers.i18n import Html, N, Translator
+from handlers.turn import Turn
+from storage import cards as card_rows
+from storage import dialogues, people, tickets
+from storage.cards import Card
+from storage.dialogues import Dialogue
+
+PROOF, PROVEN = "proof", "proven"
+ALBUM_WAIT = timedelta(minutes=2)
+
+
+async def take(turn: Turn) -> Sequence[Outgoing]:
+    """Take an open ticket; whoever reported it hears that somebody is coming."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    changed = await acting.say(turn, ticket, Verb.ACKNOWLEDGE)
+    heard = _answer(turn, turn.t.plain("#{number} is yours", number=ticket.id))
+    return [*heard, *await cards.refresh(turn, changed), *await _on_the_way(turn, changed)]
+
+
+async def _on_the_way(turn: Turn, ticket: Ticket) -> list[Outgoing]:
+    reporter = await people.get(turn.conn, ticket.reporter)
+    to = submitting.private_chat(reporter)
+    if to is None or reporter.id == turn.who.id:
+        return []
+    t = turn.to(reporter.language)
+    title = texts.title(t, turn.house.policy, ticket)
+    return [Send(to, t("🛠 {name} has taken {title}.", name=turn.who.name, title=title))]
+
+
+async def release(turn: Turn) -> Sequence[Outgoing]:
+    """Gives a taken ticket back to the group."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    changed = await acting.say(turn, ticket, Verb.RELEASE)
+    return [*_answer(turn, turn.t.plain("Released")), *await cards.refresh(turn, changed)]
+
+
+def _answer(turn: Turn, text: str = "") -> list[Outgoing]:
+    return [Answer(turn.event.press.id, text[:200])] if turn.event.press else []
+
+
+async def ask_for_proof(turn: Turn) -> Sequence[Outgoing]:
+    """办结: asks who pressed for a photo, as a reply to the card."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    await _check(turn, ticket)
+    person, event = turn.event.sender.id if turn.event.sender else 0, turn.event
+    draft = {
+        "ticket": ticket.id,
+        "slot": _prompt_slot(turn, ticket),
+        "message": event.press.message if event.press else 0,
+    }
+    wake = turn.now + timedelta(minutes=turn.house.policy.limits.prompt_minutes)
+    await dialogues.put(turn.conn, Dialogue(person, event.chat.id, PROOF, event.at, event.at, wake, draft))
+    return [*_answer(turn), _prompt(turn, ticket)]
+
+
+async def _check(turn: Turn, ticket: Ticket) -> None:
+    parts = await cards.standing_in(turn, ticket)
+    try:
+        life.check(ticket, Verb.RESOLVE, parts, turn.event.at)
+    except NotAllowed:
+        raise await _not_the_assignee(turn, ticket) from None
+    except NotPossible:
+        raise await acting.too_late(turn, ticket) from None
+
+
+async def _not_the_assignee(turn: Turn, ticket: Ticket) -> Exception:
+    if ticket.assignee and turn.who.active:
+        return await acting.too_late(turn, ticket)
+    return await refusals.not_allowed(turn)
+
+
+def _prompt(turn: Turn, ticket: Ticket) -> Send:
+    t, policy = turn.t, turn.house.policy
+    text = t(
+        "{who}, reply to this with a photo of #{number} as it is now.", who=texts.mention(turn.who), number=ticket.id
+    )
+    skip = t("No photo? Reply /skip.")
+    whole = Html(f"{text} {skip}") if policy.resolve_without_photo else text
+    reply_to = turn.event.press.message if turn.event.press else None
+    hint = t.plain("Photo of the result")
+    return Send(turn.here, whole, force_reply=hint, slot=_prompt_slot(turn, ticket), reply_to=reply_to)
+
+
+def _prompt_slot(turn: Turn, ticket: Ticket) -> str:
+    return f"ticket:{ticket.id}:prompt:{turn.event.chat.id}:{turn.event.update_id}"
+
+
+async def proof(turn: Turn) -> Sequence[Outgoing]:
+    """The answer to the prompt: photos resolve the ticket."""
+    ticket, dialogue = await _asked_about(turn)
+    if not late_photos.photos_in(turn.event):
+        return await _no_photo(turn)
+    changed = await acting.say(turn, ticket, Verb.RESOLVE)
+    await late_photos.attach(turn, changed, Use.AFTER)
+    await _wait_for_album(turn, dialogue)
+    return [Delete(turn.here, dialogue.draft["slot"]), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+
+
+async def _asked_about(turn: Turn) -> tuple[Ticket, Dialogue]:
+    person = turn.event.sender.id if turn.event.sender else 0
+    dialogue = await dialogues.get(turn.conn, person, turn.event.chat.id)
+    if dialogue is None or dialogue.step not in (PROOF, PROVEN):
+        raise await refusals.no(turn, N("Nothing is waiting for a photo of yours here."))
+    return await acting.find(turn, str(dialogue.draft["ticket"])), dialogue
+
+
+async def _no_photo(turn: Turn) -> Sequence[Outgoing]:
+    """Words instead of a photo; a photo that cannot be read."""
+    event = turn.event
+    if event.fetched:
+        raise await refusals.no(turn, N("This photo cannot be read. Please send it again."))
+    raise await refusals.no(turn, N("Please reply with a photo of the result. /cancel stops."))
+
+
+async def _wait_for_album(turn: Turn, dialogue: Dialogue) -> None:
+    """Further photos of the same album join the proof; anything else ends the waiting."""
+    if not turn.event.album:
+        await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+        return
+    draft = {**dialogue.draft, "album": turn.event.album}
+    await dialogues.put(turn.conn, replace(dialogue, step=PROVEN, draft=draft, wake_at=turn.now + ALBUM_WAIT))
+
+
+async def skip(turn: Turn) -> Sequence[Outgoing]:
+    """/skip: resolves without a photo, where the policy lets staff do that."""
+    ticket, dialogue = await _asked_about(turn)
+    if not turn.house.policy.resolve_without_photo:
+        raise await refusals.no(turn, N("A photo is needed here. Please reply with one."))
+    changed = await acting.say(turn, ticket, Verb.RESOLVE)
+    await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+    return [Delete(turn.here, dialogue.draft["slot"]), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+
+
+async def more_proof(turn: Turn) -> Sequence[Outgoing]:
+    """One more photo of the album that resolved it: the before-and-after is drawn again."""
+    ticket, dialogue = await _asked_about(turn)
+    if turn.event.album != dialogue.draft.get("album"):
+        await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+        return ()
+    if not await late_photos.attach(turn, ticket, Use.AFTER):
+        return ()
+    return await _show_again(turn, ticket)
+
+
+async def _pictures(turn: Turn, ticket: Ticket) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    files = [f for f in await tickets.files_of(turn.conn, ticket.id) if f.kind == "photo"]
+    this_round = await tickets.files_of(turn.conn, ticket.id, round_=ticket.reopened)
+    before = tuple(f.sha256 for f in files if f.use is Use.BEFORE)
+    return before[:10], tuple(f.sha256 for f in this_round if f.use is Use.AFTER and f.kind == "photo")[:10]
+
+
+def _side_by_side(turn: Turn, t: Translator, ticket: Ticket, photos: tuple[tuple[str, ...], ...]) -> BeforeAfter | None:
+    before, after = photos
+    if not before or not after:
+        return None
+    done = ticket.resolved_at or turn.now
+    taken = t.when(ticket.submitted_at, turn.house.zone, turn.now)
+    lines = (f"{taken} → {t.when(done, turn.house.zone, turn.now)}  {turn.who.name}",)
+    title = texts.title(t, turn.house.policy, ticket)
+    return BeforeAfter(before, after, t.plain("Before"), t.plain("After"), title, lines)
+
+
+async def _show(turn: Turn, ticket: Ticket) -> list[Outgoing]:
+    """Before and after: to every chat with a card, and to the courier, who rates it."""
+    photos = await _pictures(turn, ticket)
+    said: list[Outgoing] = [
+        _to_group(turn, ticket, card, photos) for card in await card_rows.live(turn.conn, ticket.id)
+    ]
+    reporter = await people.get(turn.conn, ticket.reporter)
+    to = submitting.private_chat(reporter)
+    return [*said, *([_to_courier(turn, ticket, reporter, to, photos)] if to else [])]
+
+
+def _to_group(turn: Turn, ticket: Ticket, card: Card, photos: tuple[tuple[str, ...], ...]) -> Send:
+    t = turn.to(card.language)
+    text = t(
+        "✅ {title}: resolved by {name} after {duration}",
+        title=texts.title(t, turn.house.policy, ticket),
+        name=turn.who.name,
+        duration=texts.duration(t, ticket.submitted_at, ticket.resolved_at or turn.now),
+    )
+    picture = _side_by_side(turn, t, ticket, photos)
+    slot = f"ticket:{ticket.id}:proof:{card.chat}:{ticket.reopened}"
+    here = Address(card.chat, card.thread)
+    return Send(here, text, picture=picture, slot=slot, reply_to_slot=card.slot, silent=True)
+
+
+def _to_courier(turn: Turn, ticket: Ticket, reporter: Person, to: Address, photos: tuple[tuple[str, ...], ...]) -> Send:
+    t = turn.to(reporter.language)
+    title = texts.title(t, turn.house.policy, ticket)
+    text = t("✅ {title} is resolved. Are you satisfied?", title=title)
+    picture, slot = _side_by_side(turn, t, ticket, photos), follow_up.result_slot(ticket)
+    return Send(to, text, buttons=follow_up.rating(t, ticket), picture=picture, slot=slot)
+
+
+async def _show_again(turn: Turn, ticket: Ticket) -> list[Outgoing]:
+    return [
+        Edit(message.to, message.slot, message.text, message.buttons, message.picture)
+        for message in await _show(turn, ticket)
+        if isinstance(message, Send)
+    ]
+
+
+async def photos(turn: Turn) -> Sequence[Outgoing]:
+    """All photos and recordings of a ticket, as a reply to its card."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    if not await cards.standing_in(turn, ticket):
+        raise await refusals.not_allowed(turn)
+    files = [f for f in await tickets.files_of(turn.conn, ticket.id) if f.use is Use.BEFORE]
+    shots = tuple(Original(f.sha256) for f in files if f.kind == "photo")[:10]
+    title = turn.t("{title}", title=texts.title(turn.t, turn.house.policy, ticket))
+    others: list[Outgoing] = [SendFile(turn.here, f.sha256, f.kind, text=title) for f in files if f.kind != "photo"]
+    if len(shots) == 1:
+        return [*_answer(turn), Send(turn.here, title, picture=shots[0]), *others]
+    return [*_answer(turn), *([Album(turn.here, shots, title)] if shots else []), *others]
