@@ -1,0 +1,188 @@
+"""The composition root: settings become a running bot. The only place that starts tasks."""
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram.error import InvalidToken, TelegramError
+
+from bot import clock, fetch, loops, policy
+from bot.clock import Clock
+from bot.domain.outgoing import Outgoing
+from bot.fetch import Fetcher
+from bot.handling import Desk, Doors
+from bot.intake import Intake
+from bot.photos import Darkroom
+from bot.sender import Sender
+from bot.sending.pacing import Rates
+from bot.sending.speech import Mouth
+from bot.sending.verdicts import Delivery
+from bot.settings import Intake as Way
+from bot.settings import Settings
+from bot.telegram import polling, webhook
+from bot.telegram.api import Api
+from bot.times import Times
+from bot.worker import Worker
+from handlers import delivery, due, front, menus
+from handlers.i18n import Languages
+from handlers.turn import House
+from storage import migrate
+from storage.cells import Atlas
+from storage.engine import Store
+
+GRACE = 9.0  # seconds for finishing what is held; the contract says 10
+_TRY_AGAIN = 2.0
+_log = structlog.get_logger()
+
+
+class BadToken(Exception):
+    """There is no BOT_TOKEN, or Telegram does not know it."""
+
+
+class Stopped(Exception):
+    """Told to stop before it had begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A bot, ready to serve."""
+
+    settings: Settings
+    api: Api
+    store: Store
+    house: House
+    sender: Sender
+    worker: Worker
+    intake: Intake
+    clock: Clock
+    stop: asyncio.Event
+    finish: asyncio.Event = field(default_factory=asyncio.Event)
+    fall_silent: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@asynccontextmanager
+async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None = None) -> AsyncIterator[App]:
+    """Open everything; waits for a Telegram that is away. BadToken, Stopped; BadPolicy where the policy is bad."""
+    if settings.bot_token is None:
+        raise BadToken("BOT_TOKEN is missing: @BotFather gives one; put it into the environment or into .env")
+    rules = policy.load(settings.policy_file)
+    await migrate.up(settings.database_url)
+    async with AsyncExitStack() as opened:
+        store = Store(settings.database_url)
+        opened.push_async_callback(store.close)
+        darkroom = Darkroom(settings.media_dir, zone=ZoneInfo(settings.timezone))
+        opened.callback(darkroom.close)
+        api = Api(settings.bot_token, root=settings.bot_api_url, proxy=settings.proxy_url)
+        await opened.enter_async_context(api)
+        house = House(
+            policy=rules,
+            zone=ZoneInfo(settings.timezone),
+            language=settings.language.value,
+            languages=Languages(settings.language.value),
+            admins=settings.admin_ids,
+            username=await _username(api, stop),
+            atlas=Atlas(),
+        )
+        yield _join(settings, Mouth(api, darkroom, store), house, times or Times(), stop)
+
+
+def _join(settings: Settings, mouth: Mouth, house: House, times: Times, stop: asyncio.Event) -> App:
+    """Who wakes whom: intake the worker, the worker and the clock the sender."""
+    api, store = mouth.api, mouth.store
+    hears = Delivery(functools.partial(_unreachable, house), delivery.moved, delivery.topic_gone)
+    rates = Rates(settings.send_rate, settings.chat_rate, settings.group_rate)
+    sender = Sender(mouth, hears, rates, times=times)
+    desk = Desk(store, house, Doors(front.meet, front.wants_files, front.receive, front.failed), times)
+    fetcher = Fetcher(api, mouth.darkroom, asyncio.Semaphore(fetch.AT_ONCE))
+    worker = Worker(desk, fetch=functools.partial(fetch.files, fetcher), said=sender.wake)
+    intake = Intake(store, worker.offer, worker.room, times=times)
+    knocks = Clock(store, house, due.tick, sender.wake, times)
+    return App(settings, api, store, house, sender, worker, intake, knocks, stop)
+
+
+async def serve(app: App) -> None:
+    """Take updates in, handle them and speak until `app.stop`; then finish what is held, within GRACE seconds."""
+    await app.worker.load()
+    run_worker = functools.partial(app.worker.run, app.finish)
+    speaking = loops.keep("sender", functools.partial(app.sender.run, app.fall_silent))
+    working = [loops.keep(f"worker {number}", run_worker) for number in range(app.settings.workers)]
+    writing = loops.keep("intake", app.intake.run)
+    menu = loops.keep("menus", functools.partial(_set_menus, app))
+    scheduler = clock.start(app.clock, sweep=app.worker.load)
+    try:
+        await _take_in(app)
+    finally:
+        scheduler.shutdown(wait=False)
+        await _finish(app, writing, working, speaking)
+        await loops.end([writing, *working, speaking, menu])
+
+
+async def _take_in(app: App) -> None:
+    """Until told to stop, or the token is refused: no waiting mends that."""
+    settings = app.settings
+    if settings.intake is Way.POLLING:
+        _log.info("serving", intake="polling", bot=app.house.username)
+        try:
+            await polling.poll(app.api, app.intake.store, app.stop)
+        except InvalidToken as error:
+            raise BadToken("BOT_TOKEN is refused by Telegram") from error
+        return
+    host, _, port = settings.listen.rpartition(":")
+    hook = {"url": settings.webhook_url or "", "secret": settings.webhook_secret or ""}
+    async with webhook.listen(app.api, app.intake.store, host=host, port=int(port), **hook) as bound:
+        _log.info("serving", intake="webhook", bot=app.house.username, port=bound)
+        await app.stop.wait()
+
+
+async def _finish(
+    app: App, writing: asyncio.Task[None], working: list[asyncio.Task[None]], speaking: asyncio.Task[None]
+) -> None:
+    """One after the other, so that each still finds the next one at work."""
+    try:
+        async with asyncio.timeout(GRACE):
+            app.intake.stop()
+            await asyncio.wait({writing})
+            app.finish.set()
+            app.worker.nudge()
+            await asyncio.wait(working)
+            app.fall_silent.set()
+            app.sender.wake()
+            await asyncio.wait({speaking})
+    except TimeoutError:
+        _log.warning("not everything was finished in time; it goes on at the next start")
+    else:
+        _log.info("finished")
+
+
+async def _set_menus(app: App) -> None:
+    """Each command menu, per scope and language; later again where Telegram is away."""
+    for scope, code, commands in menus.commands(app.house):
+        listed = [{"command": each.name, "description": each.description} for each in commands]
+        await app.api.call("setMyCommands", {"scope": scope, "language_code": code, "commands": listed})
+
+
+async def _unreachable(house: House, conn: AsyncConnection, chat: int, now: datetime) -> Sequence[Outgoing]:
+    return await delivery.unreachable(conn, house, chat, now)
+
+
+async def _username(api: Api, stop: asyncio.Event) -> str:
+    """Ours, by getMe. A Telegram that is away is waited for."""
+    while not stop.is_set():
+        try:
+            return str((await api.me()).get("username", ""))
+        except InvalidToken as error:
+            raise BadToken("BOT_TOKEN is refused by Telegram") from error
+        except TelegramError as error:
+            _log.warning("Telegram is away", error=str(error))
+        try:
+            async with asyncio.timeout(_TRY_AGAIN):
+                await stop.wait()
+        except TimeoutError:
+            continue
+    raise Stopped

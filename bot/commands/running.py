@@ -1,0 +1,34 @@
+"""run: serve until SIGTERM or SIGINT."""
+
+import argparse
+import asyncio
+import signal
+
+from bot import logs
+from bot.commands.common import Misused
+from bot.settings import LogFormat, Settings
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`run`: everything about it is a setting."""
+    words = "bring the database up to date, then serve until told to stop"
+    commands.add_parser("run", help=words, description=words).set_defaults(run=run)
+
+
+async def run(settings: Settings, _: argparse.Namespace) -> int:
+    """0 after a stop. Misused where a setting does not let us begin."""
+    from bot import app
+    from bot.policy import BadPolicy
+
+    logs.configure(json=settings.log_format is LogFormat.JSON)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        async with app.build(settings, stop) as built:
+            await app.serve(built)
+    except app.Stopped:
+        return 0
+    except (app.BadToken, BadPolicy) as error:
+        raise Misused(str(error)) from error
+    return 0

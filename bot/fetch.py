@@ -1,0 +1,93 @@
+"""An event's files: downloaded, kept by content, and read. What is no good says so; what is not reachable yet waits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import structlog
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.domain.incoming import Event, Fetched, File, FileKind
+from bot.photos import Darkroom, Unreadable
+from bot.telegram.api import Api
+from bot.telegram.errors import TooLarge, Truncated, fate
+
+AT_ONCE = 8
+SLOWEST = 60.0
+GIVE_UP = 24 * 3600.0  # seconds after which a file that could not be had is called missing
+TRUNCATED_TRIES = 4  # Telegram is known to break off a download; a file that is shorter every time is damaged
+_log = structlog.get_logger()
+
+# Documents that we can look into as pictures; anything else is kept as it is (an import's CSV, GeoJSON, XLSX).
+_PICTURES = ("image/",)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """What fetching needs. `gate` bounds how many files come at once."""
+
+    api: Api
+    darkroom: Darkroom
+    gate: asyncio.Semaphore
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+async def files(fetcher: Fetcher, event: Event, *, patience: float = GIVE_UP) -> Event:
+    """The event with `fetched` filled, one for each of its files, in order. Waits for Telegram up to `patience` s."""
+    return replace(event, fetched=tuple([await _one(fetcher, file, patience) for file in event.files]))
+
+
+async def _one(fetcher: Fetcher, file: File, patience: float) -> Fetched:
+    nothing = Fetched(kind=file.kind, size=file.size, mime=file.mime, name=file.name)
+    waited, tries = 0.0, 0
+    while True:
+        tries += 1
+        try:
+            async with fetcher.gate:
+                return await _keep(fetcher, file, nothing)
+        except TelegramError as error:
+            problem, rest = _what_next(error, tries)
+        if problem or waited + rest > patience:
+            return replace(nothing, problem=problem or "unreachable")
+        _log.warning("a file could not be fetched yet", tries=tries, rest=rest)
+        await fetcher.sleep(rest)
+        waited += rest
+
+
+def _what_next(error: TelegramError, tries: int) -> tuple[str, float]:
+    """The final problem, or "" and the seconds until another try."""
+    if isinstance(error, TooLarge):
+        return "too_large_bytes", 0.0
+    if isinstance(error, Truncated):
+        return ("truncated" if tries >= TRUNCATED_TRIES else ""), float(tries)
+    if isinstance(error, BadRequest | Forbidden):
+        return "gone", 0.0
+    rest = fate(error).seconds if isinstance(error, RetryAfter) else min(SLOWEST, 2.0 ** min(tries - 1, 10))
+    return "", rest
+
+
+async def _keep(fetcher: Fetcher, file: File, nothing: Fetched) -> Fetched:
+    content = await fetcher.api.download(file.id)
+    if not content:
+        return replace(nothing, problem="empty")
+    if not _picture(file):
+        return replace(nothing, sha256=await fetcher.darkroom.save(content), size=len(content))
+    try:
+        photo = await fetcher.darkroom.inspect(content, expected_size=file.size or None)
+    except Unreadable as error:
+        return replace(nothing, problem=error.reason.value)
+    return replace(
+        nothing,
+        sha256=await fetcher.darkroom.save(content),
+        size=len(content),
+        width=photo.width,
+        height=photo.height,
+        mime=file.mime or f"image/{photo.format.lower()}",
+        phash=photo.phash,
+        place=photo.place,
+        taken_at=photo.taken_at,
+    )
+
+
+def _picture(file: File) -> bool:
+    return file.kind is FileKind.PHOTO or (file.kind is FileKind.DOCUMENT and file.mime.startswith(_PICTURES))

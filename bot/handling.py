@@ -1,0 +1,181 @@
+"""Updates in transactions: many in one, or one alone with a second try, a pause, and in the end a dead letter.
+
+Handling and its consequences (state, history, what is owed, "done") commit together or not at all.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.incoming import Event
+from bot.domain.outgoing import Outgoing
+from bot.domain.people import Person
+from bot.lanes import Job
+from bot.telegram import parse, raw
+from bot.telegram.parse import Malformed
+from bot.times import Times
+from handlers.turn import House, Refused
+from storage import inbox, outbox
+from storage.engine import Store
+from storage.tickets import Conflict
+
+RETRIES = (1.0, 5.0)  # seconds to wait before each further attempt; then it is a dead letter
+_SHOWN = 2000  # characters of an error in a dead letter
+_NOBODY = Person(0, None, "")
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The way into the handlers; see `handlers.front`."""
+
+    meet: Callable[[AsyncConnection, Sequence[Event], House], Awaitable[dict[int, Person]]]
+    wants_files: Callable[[Event, Person], bool]
+    receive: Callable[[AsyncConnection, Event, Person, House, datetime], Awaitable[Sequence[Outgoing]]]
+    failed: Callable[[AsyncConnection, Event, Person, House], Awaitable[Sequence[Outgoing]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What handling needs."""
+
+    store: Store
+    house: House
+    doors: Doors
+    times: Times
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of the jobs. `rest`: seconds until `later` is due. `owes`: there is something in the outbox."""
+
+    done: Sequence[Job] = ()
+    wanting: Sequence[Job] = ()
+    later: Job | None = None
+    rest: float = 0.0
+    owes: bool = False
+
+
+class Overtaken(Exception):
+    """Somebody else has handled one of them."""
+
+
+async def together(desk: Desk, jobs: Sequence[Job]) -> Handled:
+    """All jobs in one transaction. Raises what any of them raises, and then nothing of any of them has happened."""
+    understood = [_understood(desk, job) for job in jobs]
+    now = desk.times.now()
+    async with desk.store.write() as conn:
+        people = await desk.doors.meet(conn, [job.event for job in understood if job.event], desk.house)
+        wanting = [job for job in understood if _wants_files(desk, job, people)]
+        done = [job for job in understood if job not in wanting] if wanting else understood
+        said: list[Outgoing] = []
+        for job in done:
+            said += await _receive(desk, conn, job, people, now)
+        await _close(conn, done, said, desk.times.wall())
+    return Handled(done, wanting, owes=bool(said))
+
+
+async def alone(desk: Desk, job: Job) -> Handled:
+    """One job, in a transaction of its own. Raises only where the database does, and then nothing has happened."""
+    with structlog.contextvars.bound_contextvars(update_id=job.row.update_id):
+        try:
+            return await _twice(desk, job)
+        except Refused as refused:
+            return await _say(desk, job, refused.said)
+        except Overtaken:
+            return Handled(done=[job])
+        except Exception as error:
+            _log.exception("an update could not be handled", attempt=job.row.attempts + 1)
+            return await _fail(desk, job, f"{type(error).__name__}: {error}"[:_SHOWN])
+
+
+async def _twice(desk: Desk, job: Job) -> Handled:
+    try:
+        return await together(desk, [job])
+    except Conflict:
+        return await together(desk, [job])
+
+
+async def _say(desk: Desk, job: Job, said: Sequence[Outgoing]) -> Handled:
+    async with desk.store.write() as conn:
+        await _close(conn, [job], said, desk.times.wall())
+    return Handled(done=[job], owes=bool(said))
+
+
+async def _fail(desk: Desk, job: Job, error: str) -> Handled:
+    """Another attempt later, or the dead letter and a word to whoever wrote."""
+    attempts = job.row.attempts + 1
+    if attempts > len(RETRIES):
+        return await _bury(desk, job, error)
+    rest = RETRIES[attempts - 1]
+    row = replace(job.row, attempts=attempts, due_at=desk.times.wall() + rest)
+    async with desk.store.write() as conn:
+        await inbox.postpone(conn, row)
+    return Handled(later=replace(job, row=row), rest=rest)
+
+
+async def _bury(desk: Desk, job: Job, error: str) -> Handled:
+    understood = _understood(desk, job)
+    said = await _apology(desk, understood.event) if understood.event else []
+    async with desk.store.write() as conn:
+        await inbox.bury(conn, job.row.update_id, job.row.body, error=error, at=desk.times.wall())
+        await outbox.add(conn, said, desk.times.wall())
+    return Handled(done=[job], owes=bool(said))
+
+
+async def _apology(desk: Desk, event: Event) -> Sequence[Outgoing]:
+    """In a transaction of its own: an apology that fails must not keep the letter from its grave."""
+    try:
+        async with desk.store.write() as conn:
+            people = await desk.doors.meet(conn, [event], desk.house)
+            return await desk.doors.failed(conn, event, _person(event, people), desk.house)
+    except Exception:
+        _log.exception("nobody could be told")
+        return []
+
+
+async def _receive(
+    desk: Desk, conn: AsyncConnection, job: Job, people: dict[int, Person], now: datetime
+) -> Sequence[Outgoing]:
+    event = job.event
+    if job.bad:
+        _log.error("a malformed update is a dead letter", update_id=job.row.update_id, error=job.bad)
+        await inbox.bury(conn, job.row.update_id, job.row.body, error=job.bad, at=desk.times.wall())
+    if event is None:
+        return ()
+    with structlog.contextvars.bound_contextvars(update_id=event.update_id):
+        return await desk.doors.receive(conn, event, _person(event, people), desk.house, now)
+
+
+async def _close(conn: AsyncConnection, done: Sequence[Job], said: Sequence[Outgoing], at: float) -> None:
+    """Owe what is to be said, and mark the updates; Overtaken where one of them was marked already."""
+    await outbox.add(conn, said, at)
+    ids = [job.row.update_id for job in done if not job.bad]
+    if ids and await inbox.finish(conn, ids) != len(ids):
+        raise Overtaken
+
+
+def _wants_files(desk: Desk, job: Job, people: dict[int, Person]) -> bool:
+    event = job.event
+    if event is None or not event.files or event.fetched:
+        return False
+    return desk.doors.wants_files(event, _person(event, people))
+
+
+def _person(event: Event, people: dict[int, Person]) -> Person:
+    return people.get(event.sender.id, _NOBODY) if event.sender else _NOBODY
+
+
+def _understood(desk: Desk, job: Job) -> Job:
+    """The job with its event; without one where the update is not for us, `bad` where it is malformed."""
+    if job.event or job.bad:
+        return job
+    received = datetime.fromtimestamp(job.row.received_at, UTC)
+    try:
+        event = parse.event(raw.load(job.row.body), received, username=desk.house.username)
+    except (Malformed, ValueError) as error:
+        return replace(job, bad=(error.reason if isinstance(error, Malformed) else str(error)) or "malformed")
+    return replace(job, event=event)

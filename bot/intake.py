@@ -1,0 +1,85 @@
+"""Raw updates into the inbox. Telegram is told "got it" only after the commit: `store` returns then, and not before."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from bot.telegram.raw import Raw
+from bot.times import Times
+from storage import inbox
+from storage.engine import Store
+from storage.inbox import Row
+
+Batch = tuple[list[Raw], "asyncio.Future[None]"]
+_NO_UPDATE = "no update: not an object with an update_id"
+_log = structlog.get_logger()
+
+
+class Intake:
+    """One per process; `run()` writes what `store()` was given, all that waits in one commit.
+
+    `offer` gets what is new once it is stored. `room` returns when there is room for more: while it does not, a
+    poll is not repeated, and what we cannot take yet stays with Telegram.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        offer: Callable[[Sequence[Row]], None],
+        room: Callable[[], "asyncio.Future[None] | None"] = lambda: None,
+        *,
+        times: Times | None = None,
+    ) -> None:
+        self._store = store
+        self._offer = offer
+        self._room = room
+        self._times = times or Times()
+        self._batches: asyncio.Queue[Batch | None] = asyncio.Queue()
+
+    async def store(self, updates: list[Raw]) -> None:
+        """Returns when these updates are committed; raises when they are not, and Telegram shall bring them again."""
+        stored = asyncio.get_running_loop().create_future()
+        self._batches.put_nowait((updates, stored))
+        await stored
+        room = self._room()
+        if room is not None:
+            await room
+
+    def stop(self) -> None:
+        """`run()` ends once it has written what it was given."""
+        self._batches.put_nowait(None)
+
+    async def run(self) -> None:
+        """Until `stop()`; an error is the callers' and ends nothing."""
+        stopped = False
+        while not stopped:
+            waiting = [await self._batches.get()]
+            while not self._batches.empty():
+                waiting.append(self._batches.get_nowait())
+            stopped = None in waiting
+            await self._write_for([batch for batch in waiting if batch is not None])
+
+    async def _write_for(self, batches: list[Batch]) -> None:
+        try:
+            self._offer(await self._write([raw for updates, _ in batches for raw in updates]))
+        except Exception as error:
+            _log.exception("updates were not stored")
+            for _, stored in batches:
+                if not stored.done():
+                    stored.set_exception(error)
+            return
+        for _, stored in batches:
+            if not stored.done():
+                stored.set_result(None)
+
+    async def _write(self, updates: Sequence[Raw]) -> list[Row]:
+        if not updates:
+            return []
+        at = self._times.wall()
+        rows = [Row(raw.id, raw.lane, raw.body, at) for raw in updates if raw.id is not None]
+        async with self._store.write() as conn:
+            for raw in updates:
+                if raw.id is None:
+                    await inbox.bury(conn, None, raw.body, error=_NO_UPDATE, at=at)
+            return await inbox.add(conn, rows) if rows else []

@@ -1,0 +1,156 @@
+"""What we owe: stored in the transaction that makes it due, marked once Telegram has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.outgoing import Delete, Edit, Outgoing, Send, chat_of, priority
+from storage.messages import pack
+from storage.schema import FOLDED, UNREACHABLE, WAITING, outbox
+
+_IN_ORDER = 0x67726964  # "grid": the advisory lock that makes ids on PostgreSQL appear in the order they were given
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message owed. Times in seconds since the epoch; `slot` is the slot that it fills, edits or deletes."""
+
+    id: int
+    chat: int
+    kind: str
+    body: bytes
+    slot: str | None
+    priority: int
+    attempts: int
+    created_at: float
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row. `sent_at` also where Telegram only counted it, for the pacing."""
+
+    id: int
+    state: int
+    attempts: int = 0
+    due_at: float = 0.0
+    sent_at: float | None = None
+    error: str | None = None
+
+
+_COLUMNS = (
+    outbox.c.id,
+    outbox.c.chat,
+    outbox.c.kind,
+    outbox.c.body,
+    outbox.c.slot,
+    outbox.c.priority,
+    outbox.c.attempts,
+    outbox.c.created_at,
+    outbox.c.due_at,
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values({name: bindparam(f"new_{name}") for name in ("state", "attempts", "due_at", "sent_at", "error")})
+)
+_WAITING = (
+    select(*_COLUMNS)
+    .where(outbox.c.state == WAITING, outbox.c.id > bindparam("after"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
+_FOLD = (
+    update(outbox)
+    .where(outbox.c.state == WAITING, outbox.c.kind == Edit.__name__)
+    .where(outbox.c.slot.in_(bindparam("slots", expanding=True)))
+    .values(state=FOLDED)
+)
+_ADD = insert(outbox)
+
+
+async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) -> None:
+    """Owe these, in this order. An edit (or a deletion) makes waiting edits of the same slot superfluous."""
+    if not messages:
+        return
+    if conn.dialect.name == "postgresql":
+        await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_ORDER})
+    changed = {message.slot for message in messages if isinstance(message, Edit | Delete)}
+    if changed:
+        await conn.execute(_FOLD, {"slots": sorted(changed)})
+    await conn.execute(_ADD, [_values(message, at) for message in _folded(messages)])
+
+
+async def waiting(conn: AsyncConnection, *, after: int, limit: int) -> list[Row]:
+    """What is owed, by id, above a given one."""
+    return [Row(*row) for row in await conn.execute(_WAITING, {"after": after, "most": limit})]
+
+
+async def settle(conn: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
+    """Record what became of these rows."""
+    if outcomes:
+        await conn.execute(_SETTLE, [_settled(one) for one in outcomes])
+
+
+async def give_up(conn: AsyncConnection, chat: int, *, error: str) -> None:
+    """Nobody reads in this chat: everything that waits for it is unreachable."""
+    waits = (outbox.c.chat == chat) & (outbox.c.state == WAITING)
+    await conn.execute(update(outbox).where(waits).values(state=UNREACHABLE, error=error))
+
+
+async def redirect(conn: AsyncConnection, old: int, new: int) -> None:
+    """What waits for a chat goes to the one it has become."""
+    waits = (outbox.c.chat == old) & (outbox.c.state == WAITING)
+    await conn.execute(update(outbox).where(waits).values(chat=new))
+
+
+async def sent_since(conn: AsyncConnection, since: float) -> list[tuple[int, float]]:
+    """Chat and time of everything sent after `since`, oldest first: what the pacing must know after a restart."""
+    recent = select(outbox.c.chat, outbox.c.sent_at).where(outbox.c.sent_at > since).order_by(outbox.c.sent_at)
+    return [(chat, at) for chat, at in await conn.execute(recent)]
+
+
+async def owed(conn: AsyncConnection) -> int:
+    """How many messages wait."""
+    return (await conn.execute(select(func.count()).where(outbox.c.state == WAITING))).scalar_one()
+
+
+async def prune(conn: AsyncConnection, before: float) -> int:
+    """Forget what was settled before the given time; the slots stay."""
+    old = (outbox.c.state != WAITING) & (outbox.c.created_at < before)
+    return (await conn.execute(delete(outbox).where(old))).rowcount
+
+
+def _folded(messages: Sequence[Outgoing]) -> list[Outgoing]:
+    """Without the edits that a later edit in the same list replaces."""
+    last = {one.slot: place for place, one in enumerate(messages) if isinstance(one, Edit | Delete)}
+    return [
+        one for place, one in enumerate(messages) if not isinstance(one, Edit) or last.get(one.slot, place) == place
+    ]
+
+
+def _values(message: Outgoing, at: float) -> dict[str, Any]:
+    kind, body = pack(message)
+    slot = message.slot if isinstance(message, Send | Edit | Delete) else None
+    return {
+        "chat": chat_of(message),
+        "kind": kind,
+        "body": body,
+        "slot": slot or None,
+        "priority": int(priority(message)),
+        "created_at": at,
+    }
+
+
+def _settled(one: Outcome) -> dict[str, Any]:
+    return {
+        "row": one.id,
+        "new_state": one.state,
+        "new_attempts": one.attempts,
+        "new_due_at": one.due_at,
+        "new_sent_at": one.sent_at,
+        "new_error": one.error,
+    }
