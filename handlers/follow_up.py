@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.outgoing import Answer, Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.ticket import UNDECIDED, Part, Ticket, Use, Verb
-from handlers import acting, cards, late_photos, refusals, submitting, texts
+from handlers import acting, cards, late_photos, pressed, refusals, submitting, texts
 from handlers.i18n import N, Translator
 from handlers.turn import Turn
 from storage import dialogues, tickets
@@ -22,17 +22,13 @@ REASONS: dict[str, str] = {
 }
 
 
-def _answer(turn: Turn, text: str = "") -> list[Outgoing]:
-    return [Answer(turn.event.press.id, text[:200])] if turn.event.press else []
-
-
 async def withdraw(turn: Turn) -> Sequence[Outgoing]:
     """Takes an open ticket back."""
     ticket = await acting.find(turn, acting.argument(turn))
     changed = await acting.say(turn, ticket, Verb.WITHDRAW)
     text = turn.t("↩️ #{number} is withdrawn.", number=ticket.id)
     edited = Edit(turn.here, submitting.receipt_slot(ticket), text)
-    return [*_answer(turn, turn.t.plain("Withdrawn")), edited, *await cards.refresh(turn, changed)]
+    return [*pressed.heard(turn, N("Withdrawn")), edited, *await cards.refresh(turn, changed)]
 
 
 async def _own(turn: Turn, number: str) -> Ticket:
@@ -50,7 +46,7 @@ async def add(turn: Turn) -> Sequence[Outgoing]:
         raise await acting.too_late(turn, ticket)
     await _wait(turn, ADDING, ticket)
     text = turn.t("Send what you want to add to #{number}: a photo, words or a recording.", number=ticket.id)
-    return [*_answer(turn), Send(turn.here, text)]
+    return [*pressed.heard(turn), Send(turn.here, text)]
 
 
 async def _wait(turn: Turn, step: str, ticket: Ticket) -> None:
@@ -122,7 +118,7 @@ async def satisfied(turn: Turn) -> Sequence[Outgoing]:
     changed = await acting.say(turn, ticket, Verb.RATE)
     text = turn.t("👍 #{number} is closed. Thank you for looking after this street!", number=ticket.id)
     edited = Edit(turn.here, result_slot(ticket), text)
-    return [*_answer(turn, turn.t.plain("Thank you!")), edited, *await cards.refresh(turn, changed)]
+    return [*pressed.heard(turn, N("Thank you!")), edited, *await cards.refresh(turn, changed)]
 
 
 async def unsatisfied(turn: Turn) -> Sequence[Outgoing]:
@@ -139,7 +135,7 @@ async def unsatisfied(turn: Turn) -> Sequence[Outgoing]:
         slot=_why_slot(changed),
     )
     edited = Edit(turn.here, result_slot(ticket), text)
-    return [*_answer(turn, turn.t.plain("Reopened")), edited, asked, *await cards.anew(turn, changed)]
+    return [*pressed.heard(turn, N("Reopened")), edited, asked, *await cards.anew(turn, changed)]
 
 
 def _reasons(t: Translator, ticket: Ticket) -> Buttons:
@@ -165,7 +161,7 @@ async def why(turn: Turn) -> Sequence[Outgoing]:
     await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
     await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=turn.event.at, source=ticket.state, why=reason)
     thanks = Edit(turn.here, _why_slot(ticket), turn.t("Thank you: {reason}", reason=reason or "📷"))
-    return [*_answer(turn), thanks, *await cards.refresh(turn, ticket, redraw=bool(turn.event.fetched))]
+    return [*pressed.heard(turn), thanks, *await cards.refresh(turn, ticket, redraw=bool(turn.event.fetched))]
 
 
 async def _about(turn: Turn) -> str:

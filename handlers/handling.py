@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import ticket as life
-from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, Outgoing, Send, SendFile
+from bot.domain.outgoing import Address, Album, Delete, Edit, Outgoing, Send, SendFile
 from bot.domain.people import Person
 from bot.domain.pictures import BeforeAfter, Original
 from bot.domain.ticket import NotAllowed, NotPossible, Ticket, Use, Verb
-from handlers import acting, cards, follow_up, late_photos, refusals, submitting, texts
+from handlers import acting, cards, follow_up, late_photos, pressed, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from storage import cards as card_rows
@@ -25,7 +25,7 @@ async def take(turn: Turn) -> Sequence[Outgoing]:
     """Take an open ticket; whoever reported it hears that somebody is coming."""
     ticket = await acting.find(turn, acting.argument(turn))
     changed = await acting.say(turn, ticket, Verb.ACKNOWLEDGE)
-    heard = _answer(turn, turn.t.plain("#{number} is yours", number=ticket.id))
+    heard = pressed.heard(turn, N("#{number} is yours"), number=ticket.id)
     return [*heard, *await cards.refresh(turn, changed), *await _on_the_way(turn, changed)]
 
 
@@ -43,11 +43,7 @@ async def release(turn: Turn) -> Sequence[Outgoing]:
     """Gives a taken ticket back to the group."""
     ticket = await acting.find(turn, acting.argument(turn))
     changed = await acting.say(turn, ticket, Verb.RELEASE)
-    return [*_answer(turn, turn.t.plain("Released")), *await cards.refresh(turn, changed)]
-
-
-def _answer(turn: Turn, text: str = "") -> list[Outgoing]:
-    return [Answer(turn.event.press.id, text[:200])] if turn.event.press else []
+    return [*pressed.heard(turn, N("Released")), *await cards.refresh(turn, changed)]
 
 
 async def ask_for_proof(turn: Turn) -> Sequence[Outgoing]:
@@ -62,7 +58,7 @@ async def ask_for_proof(turn: Turn) -> Sequence[Outgoing]:
     }
     wake = turn.now + timedelta(minutes=turn.house.policy.limits.prompt_minutes)
     await dialogues.put(turn.conn, Dialogue(person, event.chat.id, PROOF, event.at, event.at, wake, draft))
-    return [*_answer(turn), _prompt(turn, ticket)]
+    return [*pressed.heard(turn), _prompt(turn, ticket)]
 
 
 async def _check(turn: Turn, ticket: Ticket) -> None:
@@ -223,5 +219,5 @@ async def photos(turn: Turn) -> Sequence[Outgoing]:
     title = turn.t("{title}", title=texts.title(turn.t, turn.house.policy, ticket))
     others: list[Outgoing] = [SendFile(turn.here, f.sha256, f.kind, text=title) for f in files if f.kind != "photo"]
     if len(shots) == 1:
-        return [*_answer(turn), Send(turn.here, title, picture=shots[0]), *others]
-    return [*_answer(turn), *([Album(turn.here, shots, title)] if shots else []), *others]
+        return [*pressed.heard(turn), Send(turn.here, title, picture=shots[0]), *others]
+    return [*pressed.heard(turn), *([Album(turn.here, shots, title)] if shots else []), *others]

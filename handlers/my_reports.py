@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.domain.outgoing import Answer, Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.pictures import Stamped
 from bot.domain.place import Point
 from bot.domain.place import show as show_point
 from bot.domain.ticket import UNDECIDED, State, Ticket, Use, Verb
-from handlers import acting, follow_up, refusals, submitting, texts
+from handlers import acting, follow_up, pressed, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from storage import cells, tickets
@@ -40,12 +40,9 @@ async def show(turn: Turn) -> Sequence[Outgoing]:
 
 async def page(turn: Turn) -> Sequence[Outgoing]:
     """Another page, in place."""
-    number, slot = acting.argument(turn), acting.argument(turn, 2)
-    if not (number.isascii() and number.isdigit() and len(number) < 6):
-        raise await refusals.no(turn, N("This button is no longer valid."))
-    text, buttons = await _page(turn, int(number), origin=slot)
-    heard = [Answer(turn.event.press.id)] if turn.event.press else []
-    return [*heard, Edit(turn.here, f"my:{turn.event.chat.id}:{slot}", text, buttons)]
+    number, slot = await pressed.number(turn), acting.argument(turn, 2)
+    text, buttons = await _page(turn, number, origin=slot)
+    return [*pressed.heard(turn), Edit(turn.here, f"my:{turn.event.chat.id}:{slot}", text, buttons)]
 
 
 def _slot(origin: int, turn: Turn) -> str:
@@ -89,8 +86,10 @@ async def one(turn: Turn) -> Sequence[Outgoing]:
     cell = await cells.get(turn.conn, ticket.cell)
     lines = (cell.code if cell else ticket.h3, show_point(Point(ticket.lat, ticket.lon)))
     picture = Stamped(shots, texts.title(t, turn.house.policy, ticket), lines, ticket.severity) if shots else None
-    heard = [Answer(turn.event.press.id)] if turn.event.press else []
-    return [*heard, Send(turn.here, await _story(turn, t, ticket), buttons=_todo(t, ticket), picture=picture)]
+    return [
+        *pressed.heard(turn),
+        Send(turn.here, await _story(turn, t, ticket), buttons=_todo(t, ticket), picture=picture),
+    ]
 
 
 def _todo(t: Translator, ticket: Ticket) -> Buttons:

@@ -8,7 +8,7 @@ from bot.domain import place
 from bot.domain.draft import Draft, Need, at_here, with_files, with_place
 from bot.domain.outgoing import Answer, Outgoing, Send
 from bot.domain.place import Source
-from handlers import acting, asking, drafts, keyboard, late_photos, refusals
+from handlers import acting, asking, drafts, keyboard, late_photos, pressed, refusals
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
 from storage import dialogues, media
@@ -126,15 +126,15 @@ async def choose_category(turn: Turn) -> Sequence[Outgoing]:
     if category is None:
         raise await refusals.no(turn, N("This category is no longer offered. Please choose another."))
     chosen = replace(draft, category=category.key)
-    heard = Answer(turn.event.press.id, category.label(turn.t.language)) if turn.event.press else None
-    return [*([heard] if heard else []), *await drafts.go_on(turn, chosen)]
+    heard = [Answer(turn.event.press.id, category.label(turn.t.language))] if turn.event.press else []
+    return [*heard, *await drafts.go_on(turn, chosen)]
 
 
 async def settle(turn: Turn) -> Sequence[Outgoing]:
     """The answer to "is that photo still true?" or "which place?", or a change of mind."""
     draft = await _pressed_draft(turn)
     question, answer = acting.argument(turn), acting.argument(turn, 2)
-    heard = [Answer(turn.event.press.id)] if turn.event.press else []
+    heard = pressed.heard(turn)
     if answer == "no":
         await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
         gone = Send(turn.here, turn.t("Dropped. Nothing was reported."), keys=keyboard.main(turn.t, turn.who))
