@@ -16,6 +16,7 @@ class Signal:
         self._event = asyncio.Event()
 
     async def wait(self, seconds: float) -> None:
-        """Until the next `fire`, or the time is up."""
+        """Until the next `fire`, or the time is up (asyncio.wait_for would swallow a cancellation on 3.11)."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._event.wait()

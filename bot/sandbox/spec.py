@@ -105,6 +105,8 @@ def length_problem(value: Any, length: list[Any] | None, where: str) -> str | No
 
 def problem(spec: Spec, value: Any, types: list[str], where: str) -> str | None:
     """None where the value is of one of the types, else what is wrong with it as the likeliest of them."""
+    if len(types) > 1 and all(name.startswith("Array of ") for name in types):
+        return _mixed_problem(spec, value, [name.removeprefix("Array of ") for name in types], where)
     problems = [_one_problem(spec, value, name, where) for name in types]
     if None in problems or not problems:
         return None
@@ -115,12 +117,23 @@ def problem(spec: Spec, value: Any, types: list[str], where: str) -> str | None:
     return problems[_likeliest(spec, value, types)]
 
 
+def _mixed_problem(spec: Spec, value: Any, types: list[str], where: str) -> str | None:
+    """Arrays of several types may be mixed (an album of photos and videos)."""
+    if not isinstance(value, list):
+        return f"{where} must be an array"
+    problems = (
+        problem(spec, item, _narrowed(spec, item, types), f"{where}[{place}]") for place, item in enumerate(value)
+    )
+    return next((found for found in problems if found), None)
+
+
 def _likeliest(spec: Spec, value: Json, types: list[str]) -> int:
-    """Place of the type with the fewest fields that are strange to it."""
+    """Place of the type with the fewest fields that are strange to it or missing."""
 
     def strangers(name: str) -> int:
-        fields = {field["name"] for field in spec.types.get(name, {}).get("fields", [])}
-        return len(set(value) - fields) if fields else len(value)
+        fields = spec.types.get(name, {}).get("fields", [])
+        missing = {field["name"] for field in fields if field["required"]} - set(value)
+        return len(set(value) - {field["name"] for field in fields}) + len(missing)
 
     return min(range(len(types)), key=lambda place: strangers(types[place]))
 
