@@ -1,0 +1,22 @@
+"""Which area somebody means by a code or a name."""
+
+from bot.domain.people import Area
+from handlers import refusals
+from handlers.i18n import N
+from handlers.turn import Turn
+from storage import areas
+
+MOST = 10
+
+
+async def one(turn: Turn, text: str) -> Area:
+    """The only area that the text can mean; refuses with what there is where it means none or several."""
+    found = await areas.named(turn.conn, text)
+    if not found:
+        raise await refusals.no(turn, N("There is no area called “{name}”. /areas lists them all."), name=text[:64])
+    if len(found) > 1:
+        choices = "\n".join(area.code for area in found[:MOST])
+        raise await refusals.no(
+            turn, N("Several areas match. Please use one of these codes:\n{choices}"), choices=choices
+        )
+    return found[0]

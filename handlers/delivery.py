@@ -1,0 +1,95 @@
+"""What the sender met on the way: somebody blocked us, a group moved, a topic is gone, we were removed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.incoming import Chat, ChatKind, Event
+from bot.domain.outgoing import Address, Outgoing, Send
+from bot.domain.people import Person
+from handlers import cards, group_texts
+from handlers.i18n import N
+from handlers.turn import House, Turn
+from storage import areas, people, slots
+from storage.areas import Binding, Standing
+
+LEFT = N(
+    "⚠️ I was removed from the group “{title}”. Tickets of {areas} go to the level above until I am back. "
+    "Add me again and I go on at once."
+)
+BACK = N("🟢 I am back in the group “{title}”: tickets of {areas} come there again.")
+LOST = N("⚠️ In the group “{title}” I may no longer: {rights}. Please give me the right back.")
+
+
+async def unreachable(conn: AsyncConnection, house: House, chat: int, now: datetime) -> list[Outgoing]:
+    """Nobody can be reached in this chat: a person has blocked us, or a group has removed us."""
+    if chat > 0:
+        await _blocked(conn, chat)
+        return []
+    await areas.note_standing(conn, chat, Standing("left", frozenset()), now)
+    return await left(_about(conn, house, chat, now))
+
+
+async def _blocked(conn: AsyncConnection, chat: int) -> None:
+    person = (await people.by_telegram(conn, [chat])).get(chat)
+    if person is not None and person.reachable:
+        await people.change(conn, person.id, reachable=False)
+
+
+def _about(conn: AsyncConnection, house: House, chat: int, now: datetime) -> Turn:
+    """A turn that nobody began, about a group."""
+    event = Event(update_id=0, at=now, sender=None, chat=Chat(chat, ChatKind.GROUP))
+    return Turn(conn, now, Person(0, None, ""), house.languages.to(house.language), event, house)
+
+
+async def moved(conn: AsyncConnection, old: int, new: int) -> None:
+    """A group became a supergroup. Its message numbers begin anew, so the old ones must not be edited there."""
+    await slots.lose_chat(conn, old)
+    await areas.moved(conn, old, new)
+    await areas.away(conn, new, None)
+
+
+async def topic_gone(conn: AsyncConnection, chat: int, thread: int) -> None:
+    """A topic was deleted: its group takes over."""
+    await areas.topic_gone(conn, chat, thread)
+
+
+async def left(turn: Turn) -> list[Outgoing]:
+    """We are out of a bound group: every admin is told once, and its tickets go to the level above."""
+    chat = turn.event.chat.id
+    bound = await areas.all_bound_in(turn.conn, chat)
+    if not await areas.away(turn.conn, chat, turn.now):
+        return []
+    return [*await _to_admins(turn, LEFT, bound), *await cards.evacuate(turn, chat)]
+
+
+async def back(turn: Turn, bound: Sequence[Binding]) -> list[Outgoing]:
+    """We are in a bound group again: it gets its cards, and the admins hear it."""
+    said = await _to_admins(turn, BACK, bound)
+    for binding in bound:
+        area = await areas.get(turn.conn, binding.area)
+        said += await cards.catch_up(turn, area, binding) if area else []
+    return said
+
+
+async def rights_lost(turn: Turn, now: Standing, lost: frozenset[str]) -> list[Outgoing]:
+    """The admins hear which rights were taken from us in a bound group."""
+    said: list[Outgoing] = []
+    for admin in await cards.admins(turn):
+        t = turn.to(admin.language)
+        words = t(LOST, title=_title(turn, ()), rights=group_texts.rights(t, now, lost))
+        said.append(Send(Address(admin.chat), words))
+    return said
+
+
+async def _to_admins(turn: Turn, message: str, bound: Sequence[Binding]) -> list[Outgoing]:
+    names = await areas.names(turn.conn, [binding.area for binding in bound])
+    values = {"title": _title(turn, bound), "areas": ", ".join(names.values())}
+    chats = await cards.admins(turn)
+    return [Send(Address(admin.chat), turn.to(admin.language)(message, **values)) for admin in chats]
+
+
+def _title(turn: Turn, bound: Sequence[Binding]) -> str:
+    known = next((binding.title for binding in bound if binding.title), "")
+    return turn.event.chat.title or known or str(turn.event.chat.id)

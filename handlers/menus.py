@@ -1,0 +1,74 @@
+"""The command menus: per kind of chat and language for everybody, and one person's own after their roles change."""
+
+from collections.abc import Iterable
+
+from bot.domain.outgoing import Address, Command, Menu
+from bot.domain.people import Person, Role
+from handlers.i18n import LANGUAGES, N, Translator
+from handlers.turn import House
+
+DESCRIPTIONS: dict[str, str] = {
+    "report": N("Report a hazard"),
+    "my": N("What became of my reports"),
+    "admin": N("Figures at a glance"),
+    "invite": N("Invite a courier or staff"),
+    "people": N("Find people, suspend them"),
+    "areas": N("Areas and their groups"),
+    "export": N("Tickets or people as a file"),
+    "audit": N("Who did what"),
+    "bind": N("Let this chat serve an area"),
+    "unbind": N("End that"),
+    "skip": N("Resolve without a photo"),
+    "start": N("Begin"),
+    "help": N("What I can do for you"),
+    "language": N("中文 / English"),
+    "cancel": N("Stop what we are doing"),
+    "privacy": N("What is stored of you"),
+    "delete_me": N("Delete me"),
+}
+BY_ROLE: dict[Role, tuple[str, ...]] = {
+    Role.COURIER: ("report", "my"),
+    Role.STAFF: (),
+    Role.LEAD: (),
+    Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit"),
+}
+EVERYONE = ("help", "language", "cancel", "privacy", "delete_me")
+GROUP = ("help", "language", "skip")
+GROUP_ADMINS = ("bind", "unbind")
+
+Scope = dict[str, str]
+SCOPES: tuple[tuple[Scope, tuple[str, ...]], ...] = (
+    ({"type": "all_private_chats"}, ("start", *EVERYONE)),
+    ({"type": "all_group_chats"}, GROUP),
+    ({"type": "all_chat_administrators"}, (*GROUP, *GROUP_ADMINS)),
+)
+
+
+def commands(house: House) -> list[tuple[Scope, str, tuple[Command, ...]]]:
+    """What to set at the start: scope, language code ("" for every other language) and commands."""
+    speakers = {"": house.language} | {language: language for language in LANGUAGES}
+    return [
+        (scope, code, described(house.languages.to(language), names))
+        for scope, names in SCOPES
+        for code, language in speakers.items()
+    ]
+
+
+def menu(person: Person, t: Translator) -> Menu | None:
+    """The menu of a person's private chat; None for somebody whom we have not met on Telegram."""
+    if person.telegram is None:
+        return None
+    return Menu(Address(person.telegram), described(t, own(person)))
+
+
+def own(person: Person) -> tuple[str, ...]:
+    """The commands of all the person's roles, then everyone's."""
+    roles = (names for role, names in BY_ROLE.items() if role in person.roles)
+    first = tuple(name for names in roles for name in names)
+    return (*(first or ("start",)), *EVERYONE)
+
+
+def described(t: Translator, names: Iterable[str]) -> tuple[Command, ...]:
+    from handlers import routes  # routes names the handlers that use this module
+
+    return tuple(Command(name, t.plain(DESCRIPTIONS[name])) for name in names if name in routes.COMMANDS)
