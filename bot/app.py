@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bot.fetch import Fetcher
 from bot.handling import Desk, Doors
 from bot.intake import Intake
 from bot.photos import Darkroom
+from bot.photos import store as media
 from bot.sender import Sender
 from bot.sending.pacing import Rates
 from bot.sending.speech import Mouth
@@ -70,7 +72,7 @@ class App:
 async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None = None) -> AsyncIterator[App]:
     """Open everything; waits for a Telegram that is away. BadToken, Stopped; BadPolicy where the policy is bad."""
     if settings.bot_token is None:
-        raise BadToken("BOT_TOKEN is missing: @BotFather gives one; put it into the environment or into .env")
+        raise BadToken("BOT_TOKEN is missing")
     rules = policy.load(settings.policy_file)
     await migrate.up(settings.database_url)
     async with AsyncExitStack() as opened:
@@ -88,6 +90,9 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
             admins=settings.admin_ids,
             username=await _username(api, stop),
             atlas=Atlas(),
+            token=functools.partial(secrets.token_urlsafe, 24),
+            load=functools.partial(media.load, settings.media_dir),
+            keep=functools.partial(media.save, settings.media_dir),
         )
         yield _join(settings, Mouth(api, darkroom, store), house, times or Times(), stop)
 

@@ -38,7 +38,11 @@ _FINISH = (
 async def add(conn: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
     """Store what is new and return it in the order given; what we have already is left as it is."""
     known = await _known(conn, [row.update_id for row in rows])
-    new = list({row.update_id: row for row in reversed(rows) if row.update_id not in known}.values())[::-1]
+    first: dict[int, Row] = {}
+    for row in rows:
+        if row.update_id not in known:
+            first.setdefault(row.update_id, row)
+    new = list(first.values())
     if new:
         await conn.execute(upsert(conn, inbox).on_conflict_do_nothing(), [_values(row) for row in new])
     return new

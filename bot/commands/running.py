@@ -17,6 +17,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
     """0 after a stop. Misused where a setting does not let us begin."""
+    if settings.bot_token is None:
+        raise Misused("BOT_TOKEN is missing: @BotFather gives one; put it into the environment or into .env")
     from bot import app
     from bot.policy import BadPolicy
 
