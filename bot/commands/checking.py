@@ -1,0 +1,228 @@
+"""check: whatever the bot needs to run, a line each."""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from sqlalchemy import insert, make_url
+from sqlalchemy.exc import DBAPIError
+from telegram.error import TelegramError
+
+from bot import policy
+from bot.commands.common import cause, shown
+from bot.settings import Settings
+from bot.telegram import transport
+from bot.telegram.api import Api
+from storage import areas, migrate, schema
+from storage.engine import Store
+from storage.migrations import HEAD
+
+SKEW = 5.0
+"""Seconds that our clock may differ from Telegram's: what "within 10 minutes" means hangs on it."""
+LEAST_FREE = 500_000_000
+"""Bytes: a few hundred photos as phones take them."""
+_PRESENT = {"creator", "administrator", "member", "restricted"}
+_PATIENCE = aiohttp.ClientTimeout(total=15)
+
+
+class Wrong(Exception):
+    """Something is not as it should be; the message says what."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, whether it is good, and what was seen."""
+
+    about: str
+    good: bool
+    said: str
+
+
+Look = Callable[[Settings], Awaitable[str]]
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`check` has no options."""
+    commands.add_parser("check", help="say whether everything is as it should be").set_defaults(run=check)
+
+
+async def check(settings: Settings, _: argparse.Namespace) -> int:
+    """Prints a line for each thing; 1 where any of them fails."""
+    good = True
+    async for finding in findings(settings):
+        good &= finding.good
+        print(f"{'ok' if finding.good else 'FAIL':<5}{finding.about:<10}{finding.said}", flush=True)
+    return 0 if good else 1
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Everything there is to check, one after the other."""
+    for about, look in LOOKS.items():
+        yield await _found(about, look(settings))
+    async for chat, said in _groups(settings):
+        yield await _found(chat, said)
+
+
+async def _found(about: str, said: Awaitable[str]) -> Finding:
+    try:
+        return Finding(about, True, await said)
+    except (Wrong, DBAPIError, OSError, TelegramError, policy.BadPolicy) as error:
+        return Finding(about, False, cause(error))
+
+
+def _api(settings: Settings) -> Api:
+    if settings.bot_token is None:
+        raise Wrong("BOT_TOKEN is missing")
+    return Api(settings.bot_token, root=settings.bot_api_url, proxy=settings.proxy_url)
+
+
+async def _telegram(settings: Settings) -> str:
+    async with _api(settings) as api:
+        me = await api.me()
+    return f"@{me.get('username')} at {settings.bot_api_url}"
+
+
+async def _clock(settings: Settings) -> str:
+    """By the Date of an answer, whatever the answer is; it has whole seconds, so half a second is added."""
+    request = transport.AiohttpRequest(proxy=settings.proxy_url)
+    await request.initialize()
+    try:
+        asked = time.time()
+        async with request.session.head(settings.bot_api_url, allow_redirects=False, timeout=_PATIENCE) as answer:
+            date = answer.headers.get("Date")
+        answered = time.time()
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise transport.translate(error) from None
+    finally:
+        await request.shutdown()
+    return skew(date, (asked + answered) / 2)
+
+
+def skew(date: str | None, ours: float) -> str:
+    """How far `ours` (seconds since the epoch) is from the header's time; Wrong where that is too far."""
+    try:
+        theirs = parsedate_to_datetime(date or "").timestamp() + 0.5
+    except ValueError:
+        raise Wrong("the answer has no date to compare with") from None
+    if abs(ours - theirs) > SKEW:
+        raise Wrong(f"{abs(ours - theirs):.0f} s {'ahead' if ours > theirs else 'behind'}: set this machine's clock")
+    return "right to the second or so"
+
+
+async def _database(settings: Settings) -> str:
+    """A write that is taken back; a SQLite file that is not there is not made."""
+    url = settings.database_url
+    _refuse_missing(url)
+    version = await migrate.current(url)
+    if version != HEAD:
+        raise Wrong(f"{shown(url)} is at version {version}, not {HEAD}: run migrate")
+    store = Store(url)
+    try:
+        await _write(store)
+    finally:
+        await store.close()
+    return f"{shown(url)}, version {HEAD}, writable"
+
+
+def _refuse_missing(url: str) -> None:
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite" and not Path(parts.database or "").is_file():
+        raise Wrong(f"{shown(url)} is not there yet: run migrate")
+
+
+async def _write(store: Store) -> None:
+    async with store.write() as conn:
+        await conn.execute(insert(schema.versions).values(what="check", version=0))
+        await conn.rollback()
+
+
+async def _policy(settings: Settings) -> str:
+    loaded = policy.load(settings.policy_file)
+    return f"{settings.policy_file or 'built in'}, {len(loaded.categories)} categories"
+
+
+async def _media(settings: Settings) -> str:
+    """Made where missing, as `run` would."""
+    folder = settings.media_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"check")
+        os.fsync(file.fileno())
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE:
+        raise Wrong(f"{folder}: only {free / 1e6:.0f} MB free")
+    return f"{folder}, writable, {free / 1e9:.1f} GB free"
+
+
+async def _font(_: Settings) -> str:
+    from bot.photos import text
+
+    font = text.installed()
+    if not font.is_file():
+        raise Wrong(f"{font} is missing")
+    return font.name
+
+
+LOOKS: dict[str, Look] = {
+    "telegram": _telegram,
+    "clock": _clock,
+    "database": _database,
+    "policy": _policy,
+    "media": _media,
+    "font": _font,
+}
+
+
+async def _groups(settings: Settings) -> AsyncIterator[tuple[str, Awaitable[str]]]:
+    """Each chat that is bound, with the look at it; none where there is no database or no token yet."""
+    for binding in await _bindings(settings) if settings.bot_token else ():
+        yield "group", _group(settings, binding)
+
+
+async def _bindings(settings: Settings) -> list[areas.Binding]:
+    try:
+        _refuse_missing(settings.database_url)
+        return await _all_bound(Store(settings.database_url))
+    except (Wrong, DBAPIError, OSError):  # said before, by the look at the database
+        return []
+
+
+async def _all_bound(store: Store) -> list[areas.Binding]:
+    try:
+        async with store.read() as conn:
+            return [one for bound in (await areas.bindings_by_area(conn)).values() for one in bound]
+    finally:
+        await store.close()
+
+
+async def _group(settings: Settings, binding: areas.Binding) -> str:
+    """Whether we are in it and may write there."""
+    name = f"{binding.title or 'untitled'} ({binding.chat})"
+    try:
+        async with _api(settings) as api:
+            me = await api.me()
+            member = await api.call("getChatMember", {"chat_id": binding.chat, "user_id": me["id"]})
+            chat = await api.call("getChat", {"chat_id": binding.chat})
+    except TelegramError as error:
+        raise Wrong(f"{name}: {error}") from error
+    return f"{name}: {standing(name, member, chat)}"
+
+
+def standing(name: str, member: dict[str, Any], chat: dict[str, Any]) -> str:
+    """Our status there; Wrong where we are out, or mute (ChatMember and ChatFullInfo of the Bot API)."""
+    status = str(member.get("status"))
+    if status not in _PRESENT or member.get("is_member") is False:
+        raise Wrong(f"{name}: the bot is not in it ({status})")
+    everyone = (chat.get("permissions") or {}).get("can_send_messages", True)
+    speaks = {"restricted": member.get("can_send_messages", False), "member": everyone}.get(status, True)
+    if not speaks:
+        raise Wrong(f"{name}: the bot may not write there")
+    return status

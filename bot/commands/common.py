@@ -1,0 +1,84 @@
+"""What the operator's commands share: the database brought up to date, a file that appears whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from bot.settings import Settings
+from storage import migrate
+from storage.engine import Store
+
+
+class Failed(Exception):
+    """The command cannot do it; the message is what the operator reads. Exit code 1."""
+
+
+class Misused(Exception):
+    """The arguments make no sense together; the message says why. Exit code 2."""
+
+
+@asynccontextmanager
+async def migrated(settings: Settings) -> AsyncIterator[Store]:
+    """The database in its newest version; Failed where there is none to be reached."""
+    try:
+        await migrate.up(settings.database_url)
+    except (DBAPIError, OSError) as error:
+        raise Failed(f"{shown(settings.database_url)}: {cause(error)}") from error
+    store = Store(settings.database_url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def read(file: Path) -> bytes:
+    """The whole file; Failed where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Failed(f"{file}: {error.strerror}") from error
+
+
+@contextmanager
+def appearing(target: Path) -> Iterator[IO[bytes]]:
+    """A file to write that is at `target`, durable and readable by its owner alone, only when all went well."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    except OSError as error:
+        raise Failed(f"{target}: {error.strerror}") from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+        sync(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync(folder: Path) -> None:
+    """Makes the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def shown(url: str) -> str:
+    """A database's URL without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def cause(error: Exception) -> str:
+    """The first line of what went wrong, without the library's wrapping."""
+    told = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return (str(told) or type(told).__name__).splitlines()[0]

@@ -1,0 +1,92 @@
+"""import cells | people: a file into the database, whole or not at all."""
+
+import argparse
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.commands.common import Failed, migrated, read
+from bot.domain import roster
+from bot.domain.places.systems import Crs
+from bot.settings import Settings
+from storage import imports
+
+Load = Callable[[AsyncConnection], Awaitable[list[str]]]
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`import` with what it can take."""
+    kinds = commands.add_parser("import", help="cells or people from a file").add_subparsers(required=True)
+    cells = kinds.add_parser("cells", help="grid cells: GeoJSON polygons")
+    cells.add_argument("--crs", required=True, choices=[*Crs], type=Crs, help="the coordinates' system")
+    people = kinds.add_parser("people", help="a roster: CSV or XLSX")
+    for parser, run in ((cells, import_cells), (people, import_people)):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
+        parser.set_defaults(run=run)
+
+
+async def import_cells(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Adds and redraws cells."""
+    from bot.domain import geojson  # brings shapely
+    from storage import cells
+
+    data = read(arguments.file)
+    try:
+        rows = geojson.read_cells(data, arguments.crs)
+    except geojson.BadRows as bad:
+        raise Failed(*map(geojson.describe, bad.rows)) from bad
+
+    async def load(conn: AsyncConnection) -> list[str]:
+        changes = await imports.cells(conn, rows)
+        if not arguments.dry_run:
+            await cells.put(conn, rows)
+        return list(_cells(changes))
+
+    return await _load(settings, load, dry=arguments.dry_run)
+
+
+def _cells(changes: imports.CellChanges) -> Iterator[str]:
+    yield _summary("cells", len(changes.new), len(changes.changed), changes.same)
+    yield f"areas: {changes.communities}"
+
+
+async def import_people(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Registers people by phone, before they ever meet the bot."""
+    data = read(arguments.file)
+    try:
+        rows = roster.read_people(data, arguments.file.name)
+    except roster.BadRows as bad:
+        raise Failed(*map(roster.describe, bad.rows)) from bad
+
+    async def load(conn: AsyncConnection) -> list[str]:
+        found = await imports.people(conn, rows)
+        if not arguments.dry_run:
+            await imports.put_people(conn, found, datetime.now(UTC), by=None)
+        return list(_people(found))
+
+    return await _load(settings, load, dry=arguments.dry_run)
+
+
+def _people(found: imports.Roster) -> Iterator[str]:
+    yield from (f"row {row}: the phone of row {first} again, taken as the same person" for row, first in found.repeated)
+    yield from (f"{entry.phone}: known, updated to {entry.name}" for entry in found.changed)
+    yield _summary("people", len(found.new), len(found.changed), found.same)
+
+
+def _summary(what: str, new: int, changed: int, same: int) -> str:
+    return f"{what}: {new} new, {changed} changed, {same} unchanged"
+
+
+async def _load(settings: Settings, load: Load, *, dry: bool) -> int:
+    """One transaction, one line a fact."""
+    async with migrated(settings) as store:
+        try:
+            async with store.write() as conn:
+                lines = await load(conn)
+        except roster.BadRows as bad:
+            raise Failed(*map(roster.describe, bad.rows)) from bad
+    print(*lines, *(["dry run: nothing was changed"] if dry else []), sep="\n")
+    return 0
