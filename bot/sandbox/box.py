@@ -12,10 +12,9 @@ import orjson
 from aiohttp import web
 
 from bot.sandbox import acts, asking, chats, faults, quick, server, spec, webhook
-from bot.sandbox.errors import Json, Refusal
+from bot.sandbox.errors import Json
 from bot.sandbox.group import SUPERGROUP, Group
 from bot.sandbox.limits import Limits
-from bot.sandbox.parts import Asked
 from bot.sandbox.person import Person
 from bot.sandbox.seen import until
 from bot.sandbox.world import Chat, World
@@ -208,11 +207,7 @@ class Sandbox:
 
     async def _reply(self, method: str, params: Json) -> None:
         """Play the method that the bot named in its answer to a webhook's update."""
-        try:
-            result = await server.play(self.desk, Asked(method, params, {}))
-            server.note(self.desk, server.Call(method, params, time.time(), ok=True, result=result))
-        except Refusal as refusal:
-            server._refused(self.desk, Asked(method, params, {}), refusal)
+        await server.reply(self.desk, method, params)
 
 
 def _short(box: Sandbox) -> quick.Serve:

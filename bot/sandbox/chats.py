@@ -16,6 +16,7 @@ ADMIN_RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_send_welcome_messages",
 )
 PERMISSIONS = (
     "can_send_messages",

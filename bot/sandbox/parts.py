@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 
 from bot.sandbox.errors import Json, broken
 
@@ -62,7 +62,8 @@ def _fields(kind: str, body: bytes) -> Json:
 
 
 async def _read_multipart(request: web.BaseRequest, params: Json, uploads: dict[str, Upload]) -> None:
-    async for part in await request.multipart():
+    """Not request.multipart(): that one refuses parts above 1 MiB."""
+    async for part in MultipartReader(request.headers, request.content):
         if isinstance(part, BodyPartReader):
             await _read_part(part, params, uploads)
 

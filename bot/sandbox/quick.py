@@ -18,7 +18,7 @@ PIXEL = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
     "AQEBAQH/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q=="
 )
-CHAT = re.compile(rb'chat_id"?\s*[:=]\s*"?(-?\d+)')
+CHAT = re.compile(rb'chat_id"?(?:\s*[:=]\s*"?|\r\n(?:[^\r\n]+\r\n)*\r\n)(-?\d+)')  # JSON, form, multipart
 NUMBER = re.compile(rb'(offset|limit|timeout)"?\s*[:=]\s*"?(-?\d+)')
 TRUE = b'{"ok":true,"result":true}'
 WRITES = ("send", "edit", "copy", "forward")

@@ -99,6 +99,7 @@ async def _serve_call(desk: Desk, request: web.BaseRequest, method: str) -> web.
 
 async def _answered(desk: Desk, asked: Asked) -> web.StreamResponse:
     try:
+        asked = check(desk, asked)
         result = await play(desk, asked)
     except Refusal as refusal:
         return _refused(desk, asked, refusal)
@@ -123,19 +124,28 @@ def note(desk: Desk, call: Call) -> None:
     desk.world.changed.fire()
 
 
-async def play(desk: Desk, asked: Asked) -> Any:
-    """Check the call, count it, carry it out; raises Refusal."""
+def check(desk: Desk, asked: Asked) -> Asked:
+    """The call by its method's proper name, with its parameters decoded; Refusal where the spec forbids it."""
     names = {name.lower(): name for name in desk.spec.methods}
     method = names.get(asked.method.lower(), asked.method)
-    asked = Asked(method, spec.check_call(desk.spec, method, _with_uploads(desk, asked, method)), asked.uploads)
+    return Asked(method, spec.check_call(desk.spec, method, _with_uploads(desk, asked, method)), asked.uploads)
+
+
+async def play(desk: Desk, asked: Asked) -> Any:
+    """Count the call and carry it out; raises Refusal."""
     _count(desk, asked)
-    if method == "getUpdates":
+    if asked.method == "getUpdates":
         return await webhook.poll(desk.hook, desk.world.updates, asked)
-    if method in HOOKS:
-        return await HOOKS[method](desk.hook, desk.world.updates, asked)
-    if method not in PLAYED:
+    if asked.method in HOOKS:
+        return await HOOKS[asked.method](desk.hook, desk.world.updates, asked)
+    if asked.method not in PLAYED:
         raise bad("the sandbox does not play this method")
-    return await PLAYED[method](desk.world, asked)
+    return await PLAYED[asked.method](desk.world, asked)
+
+
+async def reply(desk: Desk, method: str, params: Json) -> None:
+    """Play a method that the bot named in its answer to a webhook's update; nobody hears the result."""
+    await _answered(desk, Asked(method, params, {}))
 
 
 def _with_uploads(desk: Desk, asked: Asked, method: str) -> Json:

@@ -11,7 +11,7 @@ from bot.sandbox import Sandbox
 
 async def test_light_answers_are_valid_and_counted(picture, web):
     async with Sandbox(light=True) as box:
-        async with web.post(f"{box.url}/sandbox/updates", json=[{"message": {}}, {"update_id": 9}]) as response:
+        async with web.post(f"{box.url}/sandbox/updates", json=[{"poll_answer": None}, {"update_id": 9}]) as response:
             assert (await response.json())["waiting"] == 2
         async with telegram.Bot(box.token, f"{box.url}/bot", f"{box.url}/file/bot") as bot:
             assert (await bot.send_message(77, "x")).chat.id == 77

@@ -31,8 +31,7 @@ def refused_for(limits, chat, **how):
     try:
         take(limits, chat, **how)
     except Refusal as refusal:
-        assert refusal.description == f"Too Many Requests: retry after {refusal.parameters['retry_after']}"
-        return refusal.parameters["retry_after"]
+        return int(refusal.description.removeprefix("Too Many Requests: retry after "))
     return 0
 
 

@@ -103,7 +103,7 @@ async def hook():
 
 async def until(condition):
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for is no event of ours
             await asyncio.sleep(0.01)
 
 
