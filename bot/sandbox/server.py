@@ -87,9 +87,10 @@ async def _serve_call(desk: Desk, request: web.BaseRequest, method: str) -> web.
         asked = await parts.read(request, method)
     except Refusal as refusal:
         return _refused(desk, Asked(method, {}, {}), refusal)
-    fault = faults.take(desk.faults, method, asked.params)
+    known = spec.decoded(desk.spec, method, asked.params)
+    fault = faults.take(desk.faults, method, known)
     if fault and not faults.late(fault):
-        note(desk, Call(method, asked.params, time.time(), ok=False, code=fault.status or 0, description="fault"))
+        note(desk, Call(method, known, time.time(), ok=False, code=fault.status or 0, description="fault"))
         return await faults.strike(fault, request)
     response = await _answered(desk, asked)
     if desk.world.updates.away:

@@ -1,5 +1,6 @@
 """Is a call, or a value, what the Bot API's specification (api.json) says?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
@@ -46,19 +47,26 @@ def check_call(spec: Spec, method: str, params: Json) -> Json:
     known = spec.methods.get(method)
     if known is None:
         raise Refusal(404, "Not Found", violation=True)
-    fields = {field["name"]: field for field in known["fields"]}
-    decoded = {
-        name: decode(value, fields[name]["types"]) if name in fields else value for name, value in params.items()
-    }
-    wrong = fields_problem(spec, decoded, known["fields"], method)
+    given = decoded(spec, method, params)
+    wrong = fields_problem(spec, given, known["fields"], method)
     if wrong:
         raise broken(wrong)
-    return decoded
+    return given
+
+
+def decoded(spec: Spec, method: str, params: Json) -> Json:
+    """The parameters as values of their types, as far as they can be read so."""
+    types = {field["name"]: field["types"] for field in spec.methods.get(method, {}).get("fields", [])}
+    return {name: decode(value, types.get(name, ["String"])) for name, value in params.items()}
 
 
 def decode(value: Any, types: list[str]) -> Any:
     """Forms, and some clients' JSON bodies, carry numbers, booleans and objects as JSON in a string."""
-    if not isinstance(value, str) or "String" in types or "InputFile" in types:
+    if not isinstance(value, str):
+        return value
+    if types == ["Integer", "String"] and re.fullmatch(r"-?\d+", value):
+        return int(value)
+    if "String" in types or "InputFile" in types:
         return value
     try:
         return orjson.loads(value)

@@ -103,6 +103,14 @@ async def test_a_fault_can_be_a_page_of_html_or_pick_its_calls(box, call, web, l
         assert (response.status, response.content_type) == (502, "text/html")
 
 
+async def test_a_fault_can_pick_a_chat_however_the_client_writes_numbers(box, call, li):
+    fault = box.fault("sendMessage", status=500, when=lambda params: params["chat_id"] == li.id)
+    assert not (await call("sendMessage", data={"chat_id": str(li.id), "text": "x"}))["ok"]
+    assert fault.used == 1
+    assert (await call("sendMessage", data={"chat_id": str(li.id), "text": "x"}))["ok"]
+    assert [one.params["chat_id"] for one in box.called("sendMessage")] == [li.id, li.id]
+
+
 @pytest.mark.parametrize(
     ("what", "arrived"),
     [
