@@ -1,38 +1,72 @@
 """Reads the policy file into the domain's Policy, or says what is wrong with it."""
 
 import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.policy import Policy
+from bot.domain.ticket import Severity
 
 BUILT_IN = Path(__file__).with_name("policy.toml")
+LONGEST_KEY = 55  # bytes: "category:" and the key are a button's data, 64 bytes at most
 
 
 class BadPolicy(Exception):
-    """The file cannot be used; the message names the place and the reason."""
+    """The file cannot be used; the message names the file, each place in it and the reason."""
 
 
 def load(path: Path | None = None) -> Policy:
     """The policy in `path` (TOML), or the built-in one; raises BadPolicy."""
     source = path or BUILT_IN
     try:
-        policy = TypeAdapter(Policy).validate_python(tomllib.loads(source.read_text(encoding="utf-8")))
+        given = tomllib.loads(source.read_text(encoding="utf-8"))
+        policy = TypeAdapter(Policy).validate_python(given)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadPolicy(f"{source}: {error}") from error
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise BadPolicy(f"{source}: {problems}") from error
-    _check_whole(policy, source)
+    _check_whole(policy, given, source)
     return policy
 
 
-def _check_whole(policy: Policy, source: Path) -> None:
+def _check_whole(policy: Policy, given: dict[str, Any], source: Path) -> None:
+    problems = [*_unknown(given, asdict(policy)), *_in_categories(policy), *_in_numbers(policy)]
+    if problems:
+        raise BadPolicy(f"{source}: {'; '.join(problems)}")
+
+
+def _unknown(given: object, known: object, at: str = "") -> Iterator[str]:
+    """A name that nothing reads is a slip of the pen: better said than passed over."""
+    if isinstance(given, dict) and isinstance(known, dict):
+        yield from (f"{at}{name}: nothing has this name" for name in given if name not in known)
+        inner = [(f"{at}{name}", name) for name in given if name in known]
+        for where, name in inner:
+            yield from _unknown(given[name], known[name], f"{where}.")
+    if isinstance(given, list) and isinstance(known, tuple):
+        for number, (one, other) in enumerate(zip(given, known, strict=True)):
+            yield from _unknown(one, other, f"{at}{number}.")
+
+
+def _in_categories(policy: Policy) -> Iterator[str]:
     keys = [category.key for category in policy.categories]
     if not keys:
-        raise BadPolicy(f"{source}: there are no categories")
-    if len(set(keys)) != len(keys):
-        raise BadPolicy(f"{source}: two categories have the same key")
-    if len(policy.clocks) != 3:
-        raise BadPolicy(f"{source}: clocks: urgent, normal and minor are all needed")
+        yield "categories: there are none"
+    for number, category in enumerate(policy.categories):
+        if category.key in keys[:number]:
+            yield f"categories.{number}.key: two categories have the key {category.key!r}"
+        if not category.key or ":" in category.key or len(category.key.encode()) > LONGEST_KEY:
+            yield f"categories.{number}.key: 1 to {LONGEST_KEY} bytes and no colon, not {category.key!r}"
+        if not (category.zh.strip() and category.en.strip()):
+            yield f"categories.{number}: zh and en must both say something"
+
+
+def _in_numbers(policy: Policy) -> Iterator[str]:
+    yield from (f"clocks.{name}: is needed" for name in Severity if name not in policy.clocks)
+    clocks = {f"clocks.{name}.{key}": n for name, c in policy.clocks.items() for key, n in asdict(c).items()}
+    limits = {f"limits.{key}": n for key, n in asdict(policy.limits).items()}
+    yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits}.items() if n < 1)

@@ -81,7 +81,7 @@ def from_json(values: Mapping[str, Any]) -> Draft:
     """Fields that this version does not know are left out, so an older or newer row does not stop anybody."""
     known = {field.name for field in fields(Draft)}
     kept: dict[str, Any] = {name: value for name, value in values.items() if name in known}
-    kept["files"] = tuple(Attached(**file) for file in values.get("files", ()))
+    kept["files"] = tuple(Attached(file["sha256"], file["kind"]) for file in values.get("files", ()))
     kept["accepted"] = tuple(values.get("accepted", ()))
     return Draft(**kept)
 
@@ -124,7 +124,12 @@ def _with_file(draft: Draft, file: Fetched, limits: Limits) -> Draft:
 
 
 def with_place(draft: Draft, point: Point, source: Source, accuracy: float | None = None) -> Draft:
-    """The draft at a place. A geotag yields to what the courier says; what they said before becomes where they are."""
+    """The draft at a place. A geotag yields to what the courier says; what they said before becomes where they are.
+
+    Once they have said which of two places is meant, a further photo's geotag changes nothing.
+    """
+    if source is Source.EXIF and Need.FAR in draft.accepted:
+        return draft
     if source is not Source.EXIF:
         draft = replace(draft, here_lat=point.lat, here_lon=point.lon)
         if draft.source == Source.EXIF and Need.FAR not in draft.accepted:

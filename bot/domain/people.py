@@ -127,7 +127,7 @@ PARTS: dict[Role, frozenset[Part]] = {
     Role.COURIER: frozenset(),
     Role.STAFF: frozenset({Part.STAFF}),
     Role.LEAD: frozenset({Part.STAFF, Part.LEAD}),
-    Role.ADMIN: frozenset({Part.ADMIN}),
+    Role.ADMIN: frozenset({Part.STAFF, Part.ADMIN}),  # or nobody could take what no community covers
 }
 
 

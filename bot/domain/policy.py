@@ -9,7 +9,7 @@ from bot.domain.ticket import Kind, Severity
 
 @dataclass(frozen=True)
 class Category:
-    """One kind of thing that can be reported. `words`: what else names it in a caption, if anything may (`in_captions`)."""
+    """One kind of thing to report. `words`: what else names it in a caption, if anything may (`in_captions`)."""
 
     key: str
     zh: str
@@ -85,7 +85,10 @@ class Policy:
 
 
 def _names(word: str, text: str) -> bool:
-    """Chinese runs on without spaces, so any occurrence counts; a Latin word must stand alone ("gas", not "gasp")."""
+    """Chinese runs on without spaces, so any occurrence counts; a Latin word must stand alone ("gas", not "gasp").
+
+    Only Latin letters and digits hold it together: in "闻到gas味" it does stand alone.
+    """
     if not word.isascii():
         return word in text
-    return bool(word) and re.search(rf"\b{re.escape(word)}\b", text) is not None
+    return bool(word) and re.search(rf"\b{re.escape(word)}\b", text, re.ASCII) is not None
