@@ -1,0 +1,82 @@
+"""`python -m bench [PART ...]`: measure, show, and with --json write the figures to a file."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+from rich.console import Console
+
+from bench import answers, figures, machine, photos, places
+from bench.figures import Result
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How thorough to be."""
+
+    quick: bool
+    rounds: int
+
+    @property
+    def counted_rounds(self) -> int:
+        return 1 if self.quick else self.rounds
+
+
+Part = Callable[[Path, Wish], list[Result]]
+
+
+def _answers(folder: Path, wish: Wish) -> list[Result]:
+    return [answers.measure(folder, rounds=wish.counted_rounds, count=1_000 if wish.quick else 5_000)]
+
+
+def _photos(_: Path, wish: Wish) -> list[Result]:
+    return [photos.measure(quick=wish.quick)]
+
+
+def _places(_: Path, wish: Wish) -> list[Result]:
+    return [places.measure(quick=wish.quick)]
+
+
+PARTS: Mapping[str, Part] = {"answers": _answers, "photos": _photos, "places": _places}
+
+
+def main() -> int:
+    """0; a part that cannot be measured raises."""
+    wanted = _asked()
+    console = Console(width=150 if not sys.stdout.isatty() else None)
+    console.print(machine.described())
+    found: list[Result] = []
+    for name in wanted.parts or PARTS:
+        found += _measured(name, Wish(wanted.quick, wanted.rounds), console)
+    if wanted.json:
+        told = {"machine": machine.described(), "results": [figures.as_json(result) for result in found]}
+        wanted.json.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    return 0
+
+
+def _measured(name: str, wish: Wish, console: Console) -> list[Result]:
+    """In a folder of its own, on a real disk: a database in memory would commit for nothing."""
+    with TemporaryDirectory(prefix="bench-", dir="/var/tmp") as folder:
+        results = PARTS[name](Path(folder) / name, wish)
+    for result in results:
+        figures.show(console, result)
+    return results
+
+
+def _asked() -> argparse.Namespace:
+    reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    reader.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
+    reader.add_argument(
+        "--quick", action="store_true", help="a look in half a minute, good for nothing but that it runs"
+    )
+    reader.add_argument("--rounds", type=int, default=5)
+    reader.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
+    return reader.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
