@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain import phones
 from bot.domain.outgoing import Button, Buttons, Edit, Key, Outgoing, Send
 from bot.domain.people import Grant, Person, Role, Standing
 from handlers import acting, approvals, home, keyboard, pressed, refusals
@@ -57,7 +58,7 @@ async def phone(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.no(
             turn, N("This is somebody else's number. Please tap the key to share your own, or Skip.")
         )
-    return await _finish(turn, people.phone_number(shared.phone) if shared else "")
+    return await _finish(turn, (phones.normal(shared.phone) or shared.phone) if shared else "")
 
 
 async def _words(turn: Turn, otherwise: str) -> str:

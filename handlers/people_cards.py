@@ -3,7 +3,7 @@
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing
 from bot.domain.people import Person, Standing
 from handlers import people_texts
-from handlers.i18n import Html
+from handlers.i18n import Html, N
 from handlers.turn import Turn
 from storage import areas, cards, tickets
 
@@ -25,9 +25,9 @@ def buttons(turn: Turn, person: Person) -> Buttons:
 
 
 OFFERED: dict[Standing, tuple[tuple[str, str], ...]] = {
-    Standing.APPLICANT: (("Approve", "approve"), ("Decline", "decline")),
-    Standing.ACTIVE: (("Suspend", "suspend"),),
-    Standing.SUSPENDED: (("Unsuspend", "unsuspend"),),
+    Standing.APPLICANT: ((N("Approve"), "approve"), (N("Decline"), "decline")),
+    Standing.ACTIVE: ((N("Suspend"), "suspend"),),
+    Standing.SUSPENDED: ((N("Unsuspend"), "unsuspend"),),
 }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Row, Select, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain import phones
 from bot.domain.people import Grant, Person, Role, Standing
 from bot.domain.ticket import State
 from storage.schema import dialogues, grants, invites, last_places, people, tickets
 
-CHINESE_MOBILE = 11  # digits
 HOLDING = (State.ACKNOWLEDGED, State.NEEDS_INFO)
 
 _COLUMNS = (*people.c, grants.c.role, grants.c.area.label("grant_area"))
@@ -61,15 +61,9 @@ async def find(conn: AsyncConnection, person_id: int) -> Person | None:
     return rows[0] if rows else None
 
 
-def phone_number(text: str) -> str:
-    """Digits as a roster has them: without spaces and signs, and without the country code of a Chinese mobile."""
-    digits = "".join(c for c in text if c.isascii() and c.isdigit())
-    return digits[2:] if len(digits) == CHINESE_MOBILE + 2 and digits.startswith("86") else digits
-
-
 async def by_phone(conn: AsyncConnection, phone: str) -> Person | None:
     """An imported person with this number whom nobody on Telegram has claimed yet."""
-    spelt = {phone, phone_number(phone)} - {""}
+    spelt = {phone, phones.normal(phone) or phone}
     unclaimed = people.c.phone.in_(spelt) & people.c.telegram.is_(None) & (people.c.standing == Standing.ACTIVE)
     found = await _all(conn, _query().where(unclaimed).order_by(people.c.id))
     return found[0] if found else None
@@ -82,9 +76,12 @@ async def claim(conn: AsyncConnection, imported: Person, by: Person) -> None:
 
 
 async def ensure(conn: AsyncConnection, person: Person, at: datetime) -> Person:
-    """The person with a row of their own; made now if there was none."""
+    """The person with a row of their own; made now if there was none (it may have been made since they were met)."""
     if person.id:
         return person
+    known = await by_telegram(conn, [person.telegram]) if person.telegram else {}
+    if person.telegram in known:
+        return known[person.telegram]
     values = {
         "telegram": person.telegram,
         "name": person.name,
