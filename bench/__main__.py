@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from bench import answers, figures, machine, photos, places
+from bench import answers, figures, machine, photos, places, reports, starts
 from bench.figures import Result
 
 
@@ -33,6 +33,14 @@ def _answers(folder: Path, wish: Wish) -> list[Result]:
     return [answers.measure(folder, rounds=wish.counted_rounds, count=1_000 if wish.quick else 5_000)]
 
 
+def _reports(folder: Path, wish: Wish) -> list[Result]:
+    return reports.measure(folder, rounds=wish.counted_rounds, count=60 if wish.quick else 500)
+
+
+def _starts(folder: Path, wish: Wish) -> list[Result]:
+    return [starts.measure(folder, rounds=wish.counted_rounds)]
+
+
 def _photos(_: Path, wish: Wish) -> list[Result]:
     return [photos.measure(quick=wish.quick)]
 
@@ -41,7 +49,13 @@ def _places(_: Path, wish: Wish) -> list[Result]:
     return [places.measure(quick=wish.quick)]
 
 
-PARTS: Mapping[str, Part] = {"answers": _answers, "photos": _photos, "places": _places}
+PARTS: Mapping[str, Part] = {
+    "answers": _answers,
+    "reports": _reports,
+    "starts": _starts,
+    "photos": _photos,
+    "places": _places,
+}
 
 
 def main() -> int:

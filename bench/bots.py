@@ -1,7 +1,7 @@
 """The bots that are compared, each as its own process against a pretend Telegram."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -30,10 +30,10 @@ def peer(module: str, telegram: Telegram) -> Iterator[Watch]:
 
 
 @contextmanager
-def ours(telegram: Telegram, folder: Path) -> Iterator[Watch]:
+def ours(telegram: Telegram, folder: Path, *, module: Sequence[str] = ("bot",)) -> Iterator[Watch]:
     """Our bot on the database in that folder, once it has begun to poll; its log is there as well."""
     env = settings(telegram, folder)
-    with processes.started(["bot", "run"], env, log=folder / "log", cwd=folder) as process:
+    with processes.started([*module, "run"], env, log=folder / "log", cwd=folder) as process:
         telegram.until(lambda counted: counted.polled > 0, seconds=TO_START)
         yield processes.watch(process)
 

@@ -19,11 +19,11 @@ def help_wanted(count: int, people: int) -> list[Update]:
     return [_message(place % people, place, **_command("/help")) for place in range(count)]
 
 
-def reports(count: int, people: int) -> list[Update]:
-    """So many reports of three updates each (photo, location, category), interleaved as a rush would bring them."""
+def reports(count: int, people: int, *, first: int = 0) -> list[Update]:
+    """So many reports of three updates each (photo, location, category) in a rush, numbered from `first`."""
     made: list[Update] = []
-    for first in range(0, count, people):
-        numbers = range(first, min(count, first + people))
+    for begin in range(first, first + count, people):
+        numbers = range(begin, min(first + count, begin + people))
         made += [_photo(number, people) for number in numbers]
         made += [_location(number, people) for number in numbers]
         made += [_category(number, people) for number in numbers]
