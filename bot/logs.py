@@ -9,7 +9,7 @@ import structlog
 
 from bot.telegram.errors import scrub
 
-QUIET = ("aiosqlite", "apscheduler", "httpx", "aiohttp.access", "alembic.runtime.migration")
+QUIET = ("aiosqlite", "apscheduler", "httpx", "aiohttp.access", "alembic")
 
 
 def configure(*, json: bool) -> None:

@@ -1,11 +1,13 @@
 """Loops that never end by accident: a crash is logged and the loop begun again."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
-PAUSE = 1.0  # seconds between a crash and the next beginning
+PAUSE = 1.0  # seconds between a crash and the next beginning; doubled at each crash that follows soon
+LONGEST = 30.0
 _log = structlog.get_logger()
 
 
@@ -23,9 +25,13 @@ async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 
 async def _again_and_again(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    crashes = 0
     while True:
+        begun = time.monotonic()
         try:
             return await loop()
         except Exception:
-            _log.exception("a loop has crashed and begins again", loop=name)
-            await asyncio.sleep(PAUSE)
+            crashes = crashes + 1 if time.monotonic() - begun < LONGEST else 1
+            pause = min(LONGEST, PAUSE * 2.0 ** min(crashes - 1, 10))
+            _log.exception("a loop has crashed and begins again", loop=name, pause=pause)
+            await asyncio.sleep(pause)

@@ -83,6 +83,8 @@ async def say(mouth: Mouth, message: Outgoing, files: Sequence[File]) -> Report:
         known, reply_to = await _find(mouth, message)
         return await _try(mouth, _Attempt(message, known, reply_to, tuple(files)))
     except Unspeakable as error:
+        if isinstance(message, Delete):
+            return Report()  # what is not there need not be deleted
         return Report(Verdict(Fate.BAD), str(error))
 
 

@@ -124,5 +124,4 @@ async def _record_odd(conn: AsyncConnection, one: Settled, delivery: Delivery, n
         await outbox.add(conn, await delivery.unreachable(conn, chat, now), now.timestamp())
     if one.again is not None and one.again.chat != chat:
         await outbox.redirect(conn, chat, one.again.chat)
-        await slots.lose_chat(conn, chat)
         await delivery.moved(conn, chat, one.again.chat)

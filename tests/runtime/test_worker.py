@@ -1,0 +1,382 @@
+"""The worker with handlers that obey, refuse, crash and dawdle."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.incoming import Event, Fetched
+from bot.domain.outgoing import Address, Outgoing, Send
+from bot.domain.people import Person
+from bot.handling import Desk, Doors
+from bot.intake import Intake
+from bot.telegram import raw
+from bot.times import Times
+from bot.worker import Worker
+from handlers.turn import House, Refused
+from storage import messages
+from storage.engine import Store
+from storage.schema import DEAD, DONE, WAITING, dead_letters, inbox, outbox
+from storage.tickets import Conflict
+
+Handler = Callable[[AsyncConnection, Event], Awaitable[Sequence[Outgoing]]]
+
+
+@dataclass
+class Skipping:
+    """A steady clock that can be put forward."""
+
+    ahead: float = 0.0
+    times: Times = field(default_factory=Times)
+
+    def steady(self) -> float:
+        return self.times.steady() + self.ahead
+
+
+@dataclass
+class Shop:
+    """Intake, inbox, worker, outbox; the handler is the test's."""
+
+    store: Store
+    handler: Handler
+    batches: list[int] = field(default_factory=list)
+    handled: list[int] = field(default_factory=list)
+    sorry: list[int] = field(default_factory=list)
+    clock: Skipping = field(default_factory=Skipping)
+    fetch: Callable[[Event], Awaitable[Event]] | None = None
+    owed: int = 0
+    worker: Worker | None = None
+    taking: Intake | None = None
+
+    async def meet(self, _conn: AsyncConnection, events: Sequence[Event], _house: House) -> dict[int, Person]:
+        self.batches.append(len(events))
+        return {event.sender.id: Person(1, event.sender.id, "") for event in events if event.sender}
+
+    async def receive(
+        self, conn: AsyncConnection, event: Event, _person: Person, _house: House, _now: datetime
+    ) -> Sequence[Outgoing]:
+        self.handled.append(event.update_id)
+        return await self.handler(conn, event)
+
+    async def failed(self, _conn: AsyncConnection, event: Event, _person: Person, _house: House) -> Sequence[Outgoing]:
+        self.sorry.append(event.update_id)
+        return [Send(Address(event.chat.id), "sorry")]
+
+    def owes(self) -> None:
+        self.owed += 1
+
+    async def takes(self, *updates: dict[str, Any]) -> None:
+        """As a poll does: returns once they are stored."""
+        assert self.taking is not None
+        await self.taking.store([raw.of(update) for update in updates])
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Shop"]:
+        """Intake and worker at work; what is held is finished when the block ends."""
+        doors = Doors(self.meet, lambda event, _: bool(event.files), self.receive, self.failed)
+        house: Any = SimpleNamespace(username="bot")
+        times: Any = SimpleNamespace(wall=self.clock.times.wall, steady=self.clock.steady, now=self.clock.times.now)
+        self.worker = Worker(Desk(self.store, house, doors, times), fetch=self.fetch or _unwanted, said=self.owes)
+        self.taking = Intake(self.store, self.worker.offer, self.worker.room)
+        stop = asyncio.Event()
+        await self.worker.load()
+        tasks = [asyncio.create_task(self.taking.run()), asyncio.create_task(self.worker.run(stop))]
+        yield self
+        self.taking.stop()
+        await asyncio.wait_for(tasks[0], 5)
+        stop.set()
+        self.worker.nudge()
+        await asyncio.wait_for(tasks[1], 5)
+
+    async def states(self) -> dict[int, int]:
+        async with self.store.read() as conn:
+            return {row.update_id: row.state for row in await conn.execute(select(inbox.c.update_id, inbox.c.state))}
+
+    async def said(self) -> list[str]:
+        async with self.store.read() as conn:
+            rows = await conn.execute(select(outbox.c.kind, outbox.c.body).order_by(outbox.c.id))
+            return [getattr(messages.unpack(kind, body), "text", "") for kind, body in rows]
+
+    async def letters(self) -> list[tuple[int | None, str]]:
+        async with self.store.read() as conn:
+            rows = await conn.execute(
+                select(dead_letters.c.update_id, dead_letters.c.error).order_by(dead_letters.c.id)
+            )
+            return [(number, error) for number, error in rows]
+
+    async def settles(self) -> dict[int, int]:
+        """The states once none waits."""
+        async with asyncio.timeout(5):
+            while WAITING in (states := await self.states()).values():
+                await asyncio.sleep(0.01)
+        return states
+
+
+async def _unwanted(_: Event) -> Event:
+    raise AssertionError("no files were wanted")
+
+
+def update(number: int, person: int = 7, words: str = "hello", **more: Any) -> dict[str, Any]:
+    sender = {"id": person, "is_bot": False, "first_name": "李"}
+    chat = {"id": person, "type": "private", "first_name": "李"}
+    message = {"message_id": number, "date": 1_700_000_000, "from": sender, "chat": chat, "text": words}
+    return {"update_id": number, "message": message | more}
+
+
+async def echo(_: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+    return [Send(Address(event.chat.id), event.text)]
+
+
+async def test_many_people_are_handled_in_one_transaction_and_one_person_in_order(store: Store) -> None:
+    shop = Shop(store, echo)
+    async with shop.open():
+        await shop.takes(*(update(number, person, f"{number}") for number, person in enumerate([1, 2, 3] * 4, 1)))
+        await shop.settles()
+    assert max(shop.batches) == 3
+    for person in range(3):
+        own = [number for number in shop.handled if (number - 1) % 3 == person]
+        assert own == sorted(own)
+    assert len(await shop.said()) == 12
+    assert shop.owed >= 1
+
+
+async def test_an_update_delivered_again_and_again_acts_once(store: Store) -> None:
+    shop = Shop(store, echo)
+    async with shop.open():
+        for _ in range(3):
+            await shop.takes(update(1), update(1))
+            await shop.settles()
+    async with shop.open():
+        await shop.takes(update(1))
+    assert shop.handled == [1]
+    assert await shop.said() == ["hello"]
+
+
+async def test_a_refusal_undoes_what_was_done_and_says_instead(store: Store) -> None:
+    async def refuse(conn: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        await conn.execute(text("DELETE FROM inbox"))
+        raise Refused(Send(Address(event.chat.id), "no"))
+
+    shop = Shop(store, refuse)
+    async with shop.open():
+        await shop.takes(update(1))
+        assert await shop.settles() == {1: DONE}
+    assert await shop.said() == ["no"]
+
+
+async def test_one_that_crashes_takes_none_of_its_neighbours_along(store: Store) -> None:
+    async def crash(conn: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        if event.text == "bad":
+            await conn.execute(text("SELECT no_such_column FROM inbox"))
+        return await echo(conn, event)
+
+    shop = Shop(store, crash)
+    async with shop.open():
+        await shop.takes(update(1, 1), update(2, 2, "bad"), update(3, 3))
+        async with asyncio.timeout(5):
+            while len(await shop.said()) < 2:
+                await asyncio.sleep(0.01)
+        assert await shop.states() == {1: DONE, 2: WAITING, 3: DONE}
+        for _ in range(2):
+            shop.clock.ahead += 6
+            assert shop.worker is not None
+            shop.worker.nudge()
+            await asyncio.sleep(0.05)
+        assert (await shop.settles())[2] == DEAD
+    assert shop.sorry == [2]
+    assert sorted(await shop.said()) == ["hello", "hello", "sorry"]
+    ((number, error),) = await shop.letters()
+    assert number == 2
+    assert "no_such_column" in error
+
+
+async def test_while_a_person_waits_for_another_try_their_later_updates_wait_too(store: Store) -> None:
+    calls = 0
+
+    async def crash_once(conn: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        nonlocal calls
+        calls += 1
+        if calls <= 2:
+            raise RuntimeError("not yet")
+        return await echo(conn, event)
+
+    shop = Shop(store, crash_once)
+    async with shop.open():
+        await shop.takes(update(1, 1, "first"), update(2, 1, "second"))
+        await asyncio.sleep(0.1)
+        assert await shop.said() == []
+        shop.clock.ahead += 2
+        assert shop.worker is not None
+        shop.worker.nudge()
+        await shop.settles()
+    assert await shop.said() == ["first", "second"]
+
+
+async def test_the_attempts_survive_a_restart(store: Store) -> None:
+    async def crash(_: AsyncConnection, __: Event) -> Sequence[Outgoing]:
+        raise RuntimeError("always")
+
+    shop = Shop(store, crash)
+    for _ in range(3):
+        async with shop.open():
+            if not shop.handled:
+                await shop.takes(update(1))
+            shop.clock.ahead += 6
+            await asyncio.sleep(0.1)
+    assert await shop.settles() == {1: DEAD}
+    assert shop.sorry == [1]
+
+
+async def test_a_conflict_is_tried_again_at_once(store: Store) -> None:
+    calls = 0
+
+    async def conflict(conn: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        nonlocal calls
+        calls += 1
+        if calls <= 2:
+            raise Conflict(12)
+        return await echo(conn, event)
+
+    shop = Shop(store, conflict)
+    async with shop.open():
+        await shop.takes(update(1))
+        assert await shop.settles() == {1: DONE}
+    assert await shop.said() == ["hello"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"update_id": 1, "message": 7},
+        {"update_id": 1, "message": {"message_id": 1}},
+        {"update_id": 1, "callback_query": {"id": "1", "from": None, "message": {}, "data": "x"}},
+    ],
+)
+async def test_a_malformed_update_is_a_dead_letter_and_stops_nobody(store: Store, bad: dict[str, Any]) -> None:
+    shop = Shop(store, echo)
+    async with shop.open():
+        await shop.takes(bad, update(2))
+        assert await shop.settles() == {1: DEAD, 2: DONE}
+    assert [number for number, _ in await shop.letters()] == [1]
+
+
+async def test_what_is_no_update_at_all_is_a_dead_letter_too(store: Store) -> None:
+    shop = Shop(store, echo)
+    assert await _stored(shop, [7, {"message": {}}, None, {"update_id": "1"}])
+    assert [number for number, _ in await shop.letters()] == [None] * 4
+
+
+async def _stored(shop: Shop, values: list[object]) -> bool:
+    async with shop.open():
+        assert shop.taking is not None
+        await shop.taking.store([raw.of(value) for value in values])
+    return True
+
+
+async def test_an_update_that_is_not_for_us_is_simply_done(store: Store) -> None:
+    shop = Shop(store, echo)
+    async with shop.open():
+        await shop.takes({"update_id": 1, "poll": {"id": "1"}})
+        assert await shop.settles() == {1: DONE}
+    assert (shop.handled, await shop.letters()) == ([], [])
+
+
+async def test_files_are_fetched_before_the_turn_and_nobody_else_waits_for_them(store: Store) -> None:
+    arrived = asyncio.Event()
+
+    async def fetch(event: Event) -> Event:
+        await arrived.wait()
+        return replace(event, fetched=tuple(Fetched("a" * 64) for _ in event.files))
+
+    async def count(_: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        return [Send(Address(event.chat.id), f"{event.text} {len(event.fetched)}")]
+
+    shop = Shop(store, count, fetch=fetch)
+    photo = [{"file_id": "x", "file_unique_id": "y", "width": 9, "height": 9, "file_size": 99}]
+    async with shop.open():
+        await shop.takes(update(1, 1, "photo", photo=photo), update(2, 1, "later"), update(3, 2, "other"))
+        async with asyncio.timeout(5):
+            while not await shop.said():
+                await asyncio.sleep(0.01)
+        assert await shop.said() == ["other 0"]
+        arrived.set()
+        await shop.settles()
+    assert await shop.said() == ["other 0", "photo 1", "later 0"]
+
+
+async def test_a_stop_leaves_a_file_that_is_not_here_yet_for_the_next_start(store: Store) -> None:
+    async def never(_: Event) -> Event:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    async def at_once(event: Event) -> Event:
+        return replace(event, fetched=(Fetched("a" * 64),))
+
+    photo = [{"file_id": "x", "file_unique_id": "y", "width": 9, "height": 9, "file_size": 99}]
+    shop = Shop(store, echo, fetch=never)
+    async with shop.open():
+        await shop.takes(update(1, photo=photo))
+        await asyncio.sleep(0.1)
+    assert await shop.states() == {1: WAITING}
+    shop.fetch = at_once
+    async with shop.open():
+        assert await shop.settles() == {1: DONE}
+
+
+async def test_telegram_hears_that_we_have_it_only_after_the_commit(store: Store) -> None:
+    shop = Shop(store, echo)
+    async with shop.open():
+        async with store.write():  # somebody else writes: nothing can be committed meanwhile
+            if not store.sqlite:
+                return
+            taking = asyncio.create_task(shop.takes(update(1)))
+            await asyncio.sleep(0.05)
+            assert not taking.done()
+        await asyncio.wait_for(taking, 5)
+        assert 1 in await shop.states()
+
+
+async def test_a_database_that_fails_is_the_callers_failure_and_ends_nothing(store: Store) -> None:
+    shop = Shop(store, echo)
+    async with shop.open():
+        async with store.write() as conn:
+            await conn.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+        with pytest.raises(Exception, match="inbox"):
+            await shop.takes(update(1))
+        async with store.write() as conn:
+            await conn.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
+        await shop.takes(update(1))
+        assert await shop.settles() == {1: DONE}
+
+
+async def test_while_too_much_is_held_no_more_is_taken(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.worker.FULL", 3)
+    gate = asyncio.Event()
+
+    async def slow(conn: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        if not store.sqlite or gate.is_set():
+            return await echo(conn, event)
+        await gate.wait()
+        return await echo(conn, event)
+
+    shop = Shop(store, slow)
+    async with shop.open():
+        taking = asyncio.create_task(shop.takes(*(update(number) for number in range(1, 6))))
+        await asyncio.sleep(0.1)
+        gate.set()
+        await asyncio.wait_for(taking, 5)
+        assert shop.worker is not None
+        assert shop.worker.room() is None
+        await shop.settles()
+
+
+def test_an_update_is_stored_byte_for_byte() -> None:
+    assert orjson.loads(raw.of(update(1)).body) == update(1)
