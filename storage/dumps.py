@@ -100,8 +100,9 @@ async def load(conn: AsyncConnection, name: str, lines: IO[bytes]) -> int:
         raise Damaged(f"there is no table {name}")
     kinds = _kinds(lines.readline())
     target = table(name, *(column(of, _TYPES[kind]) for of, kind in kinds.items()))
+    reads = [(of, _READ[kind]) for of, kind in kinds.items() if kind in _READ]
     count = 0
-    while rows := [_row(line, kinds) for line in islice(lines, _BATCH)]:
+    while rows := [_row(line, tuple(kinds), reads) for line in islice(lines, _BATCH)]:
         await conn.execute(insert(target), rows)
         count += len(rows)
     if count and "id" in kinds and conn.dialect.name == "postgresql":
@@ -120,19 +121,16 @@ def _kinds(line: bytes) -> dict[str, str]:
     return kinds
 
 
-def _row(line: bytes, kinds: Mapping[str, str]) -> dict[str, Any]:
+def _row(line: bytes, columns: Sequence[str], reads: Sequence[tuple[str, Callable[[Any], Any]]]) -> dict[str, Any]:
     values = _json(line)
-    if not isinstance(values, list) or len(values) != len(kinds):
+    if not isinstance(values, list) or len(values) != len(columns):
         raise Damaged("a row of another width than its table")
-    return {name: _value(value, kind) for (name, kind), value in zip(kinds.items(), values, strict=True)}
-
-
-def _value(value: Any, kind: str) -> Any:
-    read = _READ.get(kind)
+    row = dict(zip(columns, values, strict=True))
     try:
-        return value if value is None or read is None else read(value)
+        row.update((name, read(row[name])) for name, read in reads if row[name] is not None)
     except (TypeError, ValueError) as error:
-        raise Damaged(f"no {kind}: {str(value)[:40]!r}") from error
+        raise Damaged(f"a value that is not what its column holds ({error})") from error
+    return row
 
 
 def _json(line: bytes) -> Any:

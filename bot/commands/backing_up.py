@@ -11,8 +11,9 @@ import io
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -32,6 +33,17 @@ MANIFEST, TABLE, MEDIA = "manifest.json", "tables/{}.jsonl", "media/{}"
 _LEVEL = 6  # of gzip: 9 takes three times as long for a hundredth
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """What the archive holds: rows a table, SHA-256 of the photos; `revision` is the schema's."""
+
+    format: int
+    revision: str
+    made_at: datetime
+    tables: dict[str, int]
+    media: tuple[str, ...]
+
+
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`backup`."""
     parser = commands.add_parser("backup", help="database and photos into one file, while the bot runs")
@@ -45,8 +57,9 @@ async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
         with appearing(arguments.file) as out, _archive(out, arguments.file.name) as tar:
             rows = {str(table.name): await _add_table(tar, conn, table) for table in dumps.TABLES}
             wanted = (await conn.execute(select(schema.media.c.sha256).order_by(schema.media.c.sha256))).scalars().all()
-            kept = [name for name in wanted if _add_photo(tar, settings.media_dir, name)]
-            _add(tar, MANIFEST, _manifest(rows, kept))
+            kept = tuple(name for name in wanted if _add_photo(tar, settings.media_dir, name))
+            manifest = Manifest(FORMAT, HEAD, datetime.now(UTC), rows, kept)
+            _add(tar, MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     for name in sorted({*wanted} - {*kept}):
         print(f"missing or damaged, left out: {photos.path(settings.media_dir, name)}", file=sys.stderr)
     print(f"{sum(rows.values())} rows, {len(kept)} of {len(wanted)} files to {arguments.file}")
@@ -93,8 +106,3 @@ def _entry(name: str, size: int) -> tarfile.TarInfo:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, 0o600
     return entry
-
-
-def _manifest(rows: dict[str, int], media: Sequence[str]) -> bytes:
-    said = {"format": FORMAT, "revision": HEAD, "made_at": datetime.now(UTC), "tables": rows, "media": media}
-    return orjson.dumps(said, option=orjson.OPT_INDENT_2)

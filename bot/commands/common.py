@@ -78,7 +78,7 @@ def shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def cause(error: Exception) -> str:
+def cause(error: BaseException) -> str:
     """The first line of what went wrong, without the library's wrapping."""
     told = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return (str(told) or type(told).__name__).splitlines()[0]

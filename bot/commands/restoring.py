@@ -9,14 +9,15 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-import orjson
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commands.backing_up import FORMAT, MANIFEST, TABLE
+from bot.commands.backing_up import FORMAT, MANIFEST, TABLE, Manifest
 from bot.commands.common import Failed, cause, shown
 from bot.photos import store as photos
 from bot.settings import Settings
@@ -27,16 +28,6 @@ _EXPECTED = re.compile(r"manifest\.json|tables/[a-z_0-9]{1,63}\.jsonl|media/[0-9
 _MANIFEST_LIMIT = 1 << 28
 _CHUNK = 1 << 20
 _BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError)
-
-
-@dataclass(frozen=True)
-class _Unpacked:
-    """An archive on disk: `folder` has tables/ and media/ as the store lays it out."""
-
-    folder: Path
-    revision: str
-    tables: dict[str, int]
-    media: frozenset[str]
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -52,11 +43,11 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
     if any(media_dir.glob("??/??/*")):
         raise Failed(f"{media_dir} is not empty: restore goes into an empty place only")
     with _staging(media_dir) as folder:
-        unpacked = _unpack(arguments.file, folder)
-        await _fill(settings, unpacked)
+        manifest = _unpack(arguments.file, folder)
+        await _fill(settings, manifest, folder)
     await migrate.up(settings.database_url)
-    rows = sum(unpacked.tables.values())
-    print(f"{rows} rows, {len(unpacked.media)} files into {shown(settings.database_url)} and {media_dir}")
+    rows = sum(manifest.tables.values())
+    print(f"{rows} rows, {len(manifest.media)} files into {shown(settings.database_url)} and {media_dir}")
     return 0
 
 
@@ -74,34 +65,37 @@ def _staging(media_dir: Path) -> Iterator[Path]:
                 folder_made.rmdir()
 
 
-def _unpack(file: Path, folder: Path) -> _Unpacked:
-    """Failed, and nothing is left, where a name, a hash or a count is not as it should be."""
+def _unpack(file: Path, folder: Path) -> Manifest:
+    """The archive's files into the folder: tables/, and media/ as the store lays it out. Failed where one is wrong."""
     try:
         with tarfile.open(file, "r:*") as tar:
             manifest = _members(tar, folder)
+            _check_end(tar)
     except _BROKEN as error:
         raise Failed(f"{file}: no backup, or a damaged one ({cause(error)})") from error
     return _checked(file, manifest, folder)
 
 
-def _members(tar: tarfile.TarFile, folder: Path) -> Any:
-    manifest = None
+def _members(tar: tarfile.TarFile, folder: Path) -> bytes:
+    """Writes each member to its place; returns the manifest."""
+    manifest = b""
     for member in tar:
         source = tar.extractfile(member) if member.isreg() and _EXPECTED.fullmatch(member.name) else None
         if source is None:
             raise Failed(f"{member.name[:80]!r} does not belong into a backup")
         if member.name == MANIFEST:
-            manifest = _json(source.read(_MANIFEST_LIMIT))
+            manifest = source.read(_MANIFEST_LIMIT)
         else:
             _write(source, _place(folder, member.name), member.name)
     return manifest
 
 
-def _json(data: bytes) -> Any:
-    try:
-        return orjson.loads(data)
-    except ValueError:
-        return None
+def _check_end(tar: tarfile.TarFile) -> None:
+    """A tar ends on a whole record, and reading to the end checks what gzip says of the whole."""
+    while tar.fileobj and tar.fileobj.read(_CHUNK):
+        pass
+    if tar.fileobj and tar.fileobj.tell() % tarfile.RECORDSIZE:
+        raise tarfile.ReadError("cut short")
 
 
 def _place(folder: Path, name: str) -> Path:
@@ -121,40 +115,43 @@ def _write(source: IO[bytes], target: Path, name: str) -> None:
         raise Failed(f"{name} is damaged")
 
 
-def _checked(file: Path, manifest: Any, folder: Path) -> _Unpacked:
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise Failed(f"{file}: cut short, or made by a newer version")
-    tables, media = dict(manifest["tables"]), frozenset(manifest["media"])
-    there = {path.name for path in folder.glob("media/*/*/*")}
-    dumped = {TABLE.format(name) for name in tables}
-    if there != media or dumped != {f"tables/{path.name}" for path in folder.glob("tables/*")}:
+def _checked(file: Path, data: bytes, folder: Path) -> Manifest:
+    try:
+        manifest = TypeAdapter(Manifest).validate_json(data)
+    except ValidationError as error:
+        raise Failed(f"{file}: cut short, or no backup: it has no manifest that can be read") from error
+    if manifest.format != FORMAT:
+        raise Failed(f"{file}: made by a newer version")
+    photos_there = {path.name for path in folder.glob("media/*/*/*")}
+    tables_there = {path.stem for path in folder.glob("tables/*")}
+    if photos_there != {*manifest.media} or tables_there != {*manifest.tables}:
         raise Failed(f"{file}: what it holds is not what it lists")
-    return _Unpacked(folder, str(manifest["revision"]), tables, media)
+    return manifest
 
 
-async def _fill(settings: Settings, unpacked: _Unpacked) -> None:
+async def _fill(settings: Settings, manifest: Manifest, folder: Path) -> None:
     store = Store(settings.database_url)
     moved: list[Path] = []
     try:
         async with store.write() as conn:
-            await dumps.prepare(conn, unpacked.revision)
-            await _load(conn, unpacked)
-            _move(unpacked.folder / "media", settings.media_dir, moved)
+            await dumps.prepare(conn, manifest.revision)
+            await _load(conn, manifest.tables, folder)
+            _move(folder / "media", settings.media_dir, moved)
     except BaseException as error:
-        for folder in moved:
-            shutil.rmtree(folder)
+        for one in moved:
+            shutil.rmtree(one)
         raise _explained(settings, error) from error
     finally:
         await store.close()
 
 
-async def _load(conn: Any, unpacked: _Unpacked) -> None:
-    known = [name for name in dumps.names() if name in unpacked.tables]
-    for name in (*known, *sorted({*unpacked.tables} - {*known})):
-        with (unpacked.folder / TABLE.format(name)).open("rb") as lines:
+async def _load(conn: AsyncConnection, tables: Mapping[str, int], folder: Path) -> None:
+    known = [name for name in dumps.names() if name in tables]
+    for name in (*known, *sorted({*tables} - {*known})):
+        with (folder / TABLE.format(name)).open("rb") as lines:
             count = await dumps.load(conn, name, lines)
-        if count != unpacked.tables[name]:
-            raise dumps.Damaged(f"{name}: {count} rows of {unpacked.tables[name]}")
+        if count != tables[name]:
+            raise dumps.Damaged(f"{name}: {count} rows of {tables[name]}")
 
 
 def _move(source: Path, media_dir: Path, moved: list[Path]) -> None:
@@ -171,5 +168,6 @@ def _explained(settings: Settings, error: BaseException) -> BaseException:
         dumps.NotEmpty: f"{url} is not empty (table {error}): restore goes into an empty place only",
         dumps.UnknownRevision: f"the backup is of a newer version ({error}): use that, or one after it",
         dumps.Damaged: f"the backup is damaged: {error}",
+        DBAPIError: f"{url}: {cause(error)}",
     }
     return next((Failed(said) for kind, said in texts.items() if isinstance(error, kind)), error)

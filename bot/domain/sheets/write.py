@@ -6,7 +6,7 @@ Each writer is a context that gives `add(rows)`; the file is complete when the c
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from typing import IO
@@ -14,6 +14,7 @@ from typing import IO
 Value = str | int | float | bool | None
 Rows = Iterable[Sequence[Value]]
 Add = Callable[[Rows], None]
+Write = Callable[[int, int, Value], object]
 Opener = Callable[[IO[bytes], Sequence[str]], AbstractContextManager[Add]]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -62,17 +63,19 @@ def xlsx_file(out: IO[bytes], header: Sequence[str]) -> Iterator[Add]:
         sheet.set_column(0, len(header) - 1, _WIDTH)
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, header, book.add_format({"bold": True}))
-        line = iter(range(1, _XLSX_ROWS))
-        yield lambda rows: _write_rows(sheet.write, rows, line)
+        numbers = iter(range(1, _XLSX_ROWS))
+        write = {str: sheet.write_string, bool: sheet.write_boolean, int: sheet.write_number, float: sheet.write_number}
+        yield lambda rows: _write_rows(write, rows, numbers)
 
 
-def _write_rows(write: Callable[[int, int, Value], object], rows: Rows, line: Iterator[int]) -> None:
+def _write_rows(write: Mapping[type, Write], rows: Rows, numbers: Iterator[int]) -> None:
     for row in rows:
-        number = next(line, None)
+        number = next(numbers, None)
         if number is None:
             raise TooManyRows(_XLSX_ROWS)
         for column, value in enumerate(row):
-            write(number, column, value[:_XLSX_TEXT] if isinstance(value, str) else value)
+            if value is not None and value != "":
+                write[type(value)](number, column, value[:_XLSX_TEXT] if isinstance(value, str) else value)
 
 
 @contextmanager
