@@ -53,7 +53,7 @@ async def names(conn: AsyncConnection, ids: Iterable[int | None]) -> dict[int, s
 async def cells_by_area(conn: AsyncConnection) -> dict[int, int]:
     """How many cells in use each area has of its own."""
     used = select(cells.c.area, func.count()).where(cells.c.retired_at.is_(None))
-    return dict((await conn.execute(used.group_by(cells.c.area))).tuples().all())
+    return {row[0]: row[1] for row in await conn.execute(used.group_by(cells.c.area))}
 
 
 async def ensure(conn: AsyncConnection, names: dict[Level, str]) -> int:

@@ -80,6 +80,6 @@ async def backlog(conn: AsyncConnection) -> Backlog:
     rows = await conn.execute(
         select(outbox.c.state, func.count()).where(outbox.c.state.in_((WAITING, DEAD))).group_by(outbox.c.state)
     )
-    counts: dict[int, int] = dict(rows.tuples().all())
+    counts: dict[int, int] = {row[0]: row[1] for row in rows}
     letters = (await conn.execute(select(func.count()).select_from(dead_letters))).scalar_one()
     return Backlog(counts.get(WAITING, 0), counts.get(DEAD, 0), letters)

@@ -55,7 +55,7 @@ class Room:
         """As the worker does it; an exception other than Refused is a bug and reaches the test."""
         try:
             async with self.store.write() as conn:
-                said = await self._received(conn, event)
+                said = await self.received(conn, event)
                 await self._say(conn, said)
         except Refused as refused:
             said = list(refused.said)
@@ -63,7 +63,8 @@ class Room:
                 await self._say(conn, said)
         return said
 
-    async def _received(self, conn: AsyncConnection, event: Event) -> list[Outgoing]:
+    async def received(self, conn: AsyncConnection, event: Event) -> list[Outgoing]:
+        """What the front door answers; raises Refused."""
         known = await front.meet(conn, [event], self.house)
         nobody = Person(0, None, "")
         person = known.get(event.sender.id, nobody) if event.sender else nobody

@@ -185,7 +185,7 @@ async def test_a_claimed_number_claims_nothing_twice(room: Room) -> None:
 async def test_a_decision_is_written_down(room: Room) -> None:
     applicant = await applied(room)
     await room.admin().presses("通过")
-    lines = await room.do(lambda conn: audit.latest(conn))
+    lines = await room.do(audit.latest)
     person = await room.person(applicant)
     assert person is not None
     assert [(line.action, line.about, line.by_name) for line in lines] == [("approve", f"person:{person.id}", "管理员")]
