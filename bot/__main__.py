@@ -18,7 +18,7 @@ COMMANDS = {
     "import": "importing",
     "export": "exporting",
     "backup": "backing_up",
-    "restore": "backing_up",
+    "restore": "restoring",
     "check": "checking",
 }
 
