@@ -1,0 +1,39 @@
+"""Every table, in SQLAlchemy Core. History is only ever added to; times are aware UTC."""
+
+from storage.schema.base import Id, Moment, metadata
+from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_letters, inbox, outbox, slots, uploads
+from storage.schema.people import audit, dialogues, grants, invites, last_places, people
+from storage.schema.places import areas, bindings, cells, standings, versions
+from storage.schema.tickets import attachments, cards, history, media, tickets
+
+__all__ = [
+    "DEAD",
+    "DONE",
+    "FOLDED",
+    "UNREACHABLE",
+    "WAITING",
+    "Id",
+    "Moment",
+    "areas",
+    "attachments",
+    "audit",
+    "bindings",
+    "cards",
+    "cells",
+    "dead_letters",
+    "dialogues",
+    "grants",
+    "history",
+    "inbox",
+    "invites",
+    "last_places",
+    "media",
+    "metadata",
+    "outbox",
+    "people",
+    "slots",
+    "standings",
+    "tickets",
+    "uploads",
+    "versions",
+]

@@ -1,0 +1,107 @@
+"""Tickets, their history and files, and the cards that show them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.schema.base import Id, Moment, id_column, metadata
+
+media = Table(
+    "media",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("mime", String(64), nullable=False, server_default=""),
+    Column("size", Integer, nullable=False),
+    Column("width", Integer, nullable=False, server_default="0"),
+    Column("height", Integer, nullable=False, server_default="0"),
+    Column("phash", BigInteger, nullable=False, server_default="0"),
+    Column("stored_at", Moment, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    id_column(),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("category", String(32), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reporter", Id, ForeignKey("people.id"), nullable=False),
+    Column("submitted_at", Moment, nullable=False),
+    Column("lat", Float(53), nullable=False),
+    Column("lon", Float(53), nullable=False),
+    Column("area", Id, ForeignKey("areas.id")),
+    Column("cell", Id, ForeignKey("cells.id")),
+    Column("h3", String(16), nullable=False, server_default=""),
+    Column("neighbours", String(255), nullable=False, server_default=""),
+    Column("place_source", String(16), nullable=False, server_default=""),
+    Column("level", SmallInteger, nullable=False, server_default="0"),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("album", String(64), nullable=False, server_default=""),
+    Column("assignee", Id, ForeignKey("people.id")),
+    Column("acknowledged_at", Moment),
+    Column("resolved_at", Moment),
+    Column("closed_at", Moment),
+    Column("acknowledge_by", Moment),
+    Column("resolve_by", Moment),
+    Column("state_before", String(16)),
+    Column("satisfied", Boolean),
+    Column("reopened", SmallInteger, nullable=False, server_default="0"),
+    Index("ix_tickets_reporter", "reporter", "id"),
+    Index("ix_tickets_area_state", "area", "state"),
+    Index("ix_tickets_resolved", "state", "resolved_at"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    id_column(),
+    Column("ticket", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("verb", String(16), nullable=False),
+    Column("by", Id, ForeignKey("people.id")),
+    Column("source", String(16), nullable=False, server_default=""),
+    Column("to", String(16), nullable=False, server_default=""),
+    Column("area", Id, ForeignKey("areas.id")),
+    Column("level", SmallInteger, nullable=False, server_default="0"),
+    Column("why", Text, nullable=False, server_default=""),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    id_column(),
+    Column("ticket", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("sha256", String(64), ForeignKey("media.sha256"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("use", String(16), nullable=False),
+    Column("round", SmallInteger, nullable=False, server_default="0"),
+    Column("added_by", Id, ForeignKey("people.id")),
+    Column("added_at", Moment, nullable=False),
+    UniqueConstraint("ticket", "sha256", "use", "round"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("slot", String(120), primary_key=True),
+    Column("ticket", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("thread", BigInteger),
+    Column("language", String(8), nullable=False),
+    Column("live", Boolean, nullable=False, server_default=text("true")),
+)
