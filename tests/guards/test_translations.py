@@ -65,7 +65,7 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_has_a_translation(language: str) -> None:
     known = entries(language)
-    silent = [m for m in SPOKEN if m.one not in known or not any(_forms(known[m.one]))]
+    silent = [m for m in SPOKEN if not all(_forms(known[m.one]) or ("",) if m.one in known else ("",))]
     assert not silent, "\n".join(f"{m.where}: {m.one!r}" for m in silent)
 
 

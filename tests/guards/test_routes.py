@@ -1,0 +1,97 @@
+"""Every route is walked by a test: its command is sent, its button pressed, its step waited in somewhere in tests/."""
+
+import re
+
+import pytest
+
+from bot import policy
+from handlers.menus import DESCRIPTIONS
+from handlers.routes import COMMANDS, PRESSES, STEPS
+from handlers.routing import Route
+from tests.guards.modules import under
+
+POLICY = policy.load()
+# the tests that talk to the bot: in the room, or to the real process
+TALKS = ("tests/handlers/", "tests/end_to_end/", "tests/commands/", "tests/runtime/")
+TALK = "\n".join(module.text for module in under("tests") if module.path.startswith(TALKS))
+# what stands on a button whose data a test need not know; {} for labels that are made of data
+LABELS: dict[str, tuple[str, ...]] = {
+    "apply": ("申请加入",),
+    "company": POLICY.companies,
+    "approve": ("通过",),
+    "decline": ("拒绝",),
+    "lang": ("English", "中文"),
+    "forget": ("确定删除",),
+    "uninvite": ("撤销",),
+    "people": ("下一页", "上一页", "全部人员"),
+    "areas": ("下一页", "上一页"),
+    "suspend": ("停用",),
+    "unsuspend": ("恢复",),
+    "members": ("👥", "🔒"),
+    "category": tuple(category.zh for category in POLICY.categories),
+    "draft": ("现在还是这样", "照片拍摄的地方", "我现在的位置"),
+    "my": ("较新", "较早"),
+    "mine": ("#",),
+    "take": ("接单",),
+    "release": ("退回",),
+    "resolve": ("办结",),
+    "photos": ("照片和录音",),
+    "withdraw": ("撤回",),
+    "add": ("补充",),
+    "satisfied": ("👍", "满意"),
+    "unsatisfied": ("👎", "不满意"),
+    "why": ("根本没处理", "只处理了一半", "弄错地方了", "又出现了"),
+    "transfer": ("转派",),
+    "more": ("更多",),
+    "ask": ("问骑手",),
+    "reject": ("不属实",),
+    "merge": ("并单",),
+    "escalate": ("升级",),
+}
+# the press, command or word that begins the waiting of a step
+BEGUN_BY = {
+    "name": r"presses\([^)\n]*申请加入",
+    "company": r"presses\([^)\n]*申请加入",
+    "phone": r"contact|跳过|shares",
+    "draft": r"photo",
+    "adding": r"presses\([^)\n]*补充",
+    "why": r"presses\([^)\n]*(?:不满意|👎)",
+    "proof": r"presses\([^)\n]*办结",
+    "proven": r"presses\([^)\n]*办结[\s\S]*album|album[\s\S]*presses\([^)\n]*办结",
+}
+
+
+def said(pattern: str) -> bool:
+    return re.search(pattern, TALK) is not None
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_sent_by_a_test(command: str) -> None:
+    assert said(rf"/{command}\b")
+
+
+@pytest.mark.parametrize("press", PRESSES)
+def test_every_button_is_pressed_by_a_test(press: str) -> None:
+    """By its data ("take:12") or by what stands on it."""
+    labels = "|".join(map(re.escape, LABELS.get(press, ()))) or "(?!)"
+    assert said(rf"press\w*\([^)\n]*[\"']{press}(?::|[\"'])|presses\([^)\n]*(?:{labels})")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_is_waited_in_by_a_test(step: str) -> None:
+    assert said(BEGUN_BY.get(step, "(?!)"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_in_the_menu_what_it_does(command: str) -> None:
+    assert command in DESCRIPTIONS
+    assert re.fullmatch(r"[a-z0-9_]{1,32}", command)
+
+
+def test_no_menu_describes_a_command_that_is_gone() -> None:
+    assert not DESCRIPTIONS.keys() - COMMANDS.keys()
+
+
+@pytest.mark.parametrize("table", [COMMANDS, PRESSES, STEPS], ids=["commands", "presses", "steps"])
+def test_a_route_can_be_taken_somewhere(table: dict[str, Route]) -> None:
+    assert all(route.private or route.group for route in table.values())

@@ -1,0 +1,183 @@
+"""The house's measures of code: length of files and functions, nesting, parameters, state, and the top level."""
+
+import ast
+import subprocess
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.guards.modules import ROOMS, ROOT, Module, under
+
+LONGEST_FILE, LONGEST_FUNCTION, DEEPEST, MOST_POSITIONAL = 300, 40, 2, 4
+OURS = [module for module in under(*ROOMS) if "/migrations/versions/" not in module.path]
+DEEP = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+# functions over a measure, with what they measure: none may be added, and what was mended must go from here
+DEEP_FUNCTIONS: dict[str, int] = {
+    "bot/app.py:_username": 3,
+    "bot/commands/exporting.py:export": 3,
+    "bot/commands/importing.py:_load": 3,
+    "bot/commands/restoring.py:_staging": 3,
+    "bot/domain/sheets/workbook.py:_check": 3,
+    "bot/domain/sheets/write.py:_write_rows": 3,
+    "bot/fetch.py:_one": 3,
+    "bot/intake.py:_write": 3,
+    "bot/intake.py:_write_for": 3,
+    "bot/sample/manhole.py:_plate": 3,
+    "bot/sender.py:_record": 3,
+    "bot/settings.py:_missing": 3,
+    "bot/telegram/api.py:_read": 3,
+    "bot/telegram/parse.py:event": 3,
+    "storage/migrate.py:up": 3,
+}
+LONG_SIGNATURES: dict[str, int] = {
+    "bot/app.py:_join": 5,
+    "bot/handling.py:_receive": 5,
+    "bot/sandbox/acts.py:say": 5,
+    "bot/sandbox/acts.py:service": 5,
+    "bot/sandbox/seen.py:waited": 5,
+    "bot/sending/verdicts.py:_later": 5,
+    "bot/telegram/transport.py:do_request": 7,
+    "handlers/drafts.py:_wake": 5,
+    "handlers/due.py:_as": 5,
+    "handlers/front.py:_turn": 5,
+    "handlers/front.py:receive": 5,
+    "handlers/handling.py:_to_courier": 5,
+    "handlers/invites.py:_offer": 5,
+}
+# bases that a library demands
+BASES = {
+    "BaseModel",
+    "BaseRequest",
+    "BaseSettings",
+    "Enum",
+    "HTMLParser",
+    "IntEnum",
+    "NamedTuple",
+    "Protocol",
+    "RetryAfter",
+    "StrEnum",
+    "TimedOut",
+    "TypeDecorator",
+    "TypedDict",
+    "str",
+}
+# what may stand in the top level of the repository
+TOP = {
+    ".ci",
+    ".dockerignore",
+    ".env.example",
+    ".gitattributes",
+    ".github",
+    ".gitignore",
+    ".python-version",
+    "CHANGELOG.md",
+    "Dockerfile",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "README.zh.md",
+    "bench",
+    "bot",
+    "compose.yaml",
+    "deploy",
+    "docs",
+    "handlers",
+    "pyproject.toml",
+    "requirements-dev.lock",
+    "requirements.lock",
+    "storage",
+    "tests",
+}
+
+
+def functions(module: Module) -> Iterator[Function]:
+    return (node for node in ast.walk(module.tree) if isinstance(node, FUNCTIONS))
+
+
+def depth(node: ast.AST) -> int:
+    """How many blocks stand in each other below the node; an elif is on the level of its if."""
+    inner = [depth(child) for child in ast.iter_child_nodes(node) if not isinstance(child, FUNCTIONS)]
+    deepest = max(inner, default=0)
+    return deepest + (isinstance(node, DEEP) and not _is_elif(node))
+
+
+def _is_elif(node: ast.AST) -> bool:
+    return bool(getattr(node, "elif_", False))
+
+
+def mark_elifs(module: Module) -> None:
+    """Notes on every If that it is the sole content of another's else."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            node.orelse[0].elif_ = True  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("module", [*OURS, *under("tests")], ids=lambda module: module.path)
+def test_a_file_is_short_enough_to_be_read(module: Module) -> None:
+    lines = module.text.count("\n")
+    assert lines <= LONGEST_FILE, f"{lines} lines"
+
+
+@pytest.mark.parametrize("module", OURS, ids=lambda module: module.path)
+def test_functions_are_short(module: Module) -> None:
+    long = {f.name: n for f in functions(module) if (n := (f.end_lineno or 0) - f.lineno + 1) > LONGEST_FUNCTION}
+    assert not long
+
+
+def test_blocks_are_nested_twice_at_most() -> None:
+    assert _over(DEEPEST, depth) == DEEP_FUNCTIONS
+
+
+def test_functions_take_four_things_in_order_and_the_rest_by_name() -> None:
+    assert _over(MOST_POSITIONAL, _positional) == LONG_SIGNATURES
+
+
+def _over(limit: int, measure: Callable[[Function], int]) -> dict[str, int]:
+    """What the functions over the limit measure, by "path:name"."""
+    for module in OURS:
+        mark_elifs(module)
+    measured = {f"{m.path}:{f.name}": measure(f) for m in OURS for f in functions(m)}
+    return {name: n for name, n in measured.items() if n > limit}
+
+
+def _positional(function: Function) -> int:
+    given = function.args
+    names = [argument.arg for argument in (*given.posonlyargs, *given.args)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+@pytest.mark.parametrize("module", OURS, ids=lambda module: module.path)
+def test_nothing_keeps_state_in_a_module(module: Module) -> None:
+    changed = [node.lineno for node in ast.walk(module.tree) if isinstance(node, ast.Global)]
+    assert not changed
+
+
+@pytest.mark.parametrize("module", OURS, ids=lambda module: module.path)
+def test_a_class_inherits_only_what_a_library_demands(module: Module) -> None:
+    classes = [node for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    raised = {node.name for node in classes if _raises(node)}
+    bases = {ast.unparse(base).split("[")[0].split(".")[-1] for node in classes for base in node.bases}
+    assert not {base for base in bases - BASES - raised if not base.endswith(("Error", "Exception"))}
+
+
+def _raises(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base).endswith(("Exception", "Error")) for base in node.bases)
+
+
+def test_the_top_level_holds_only_what_belongs_there() -> None:
+    try:
+        tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=20)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no git here, so what belongs to the project is not known")
+    top = {name.split("/")[0] for name in tracked.stdout.decode().split("\0") if name}
+    assert not top - TOP
+
+
+def test_nothing_names_a_place_outside_the_repository() -> None:
+    """A clone alone must build, demo and test."""
+    for module in [*under(*ROOMS), *under("tests")]:
+        if not module.path.startswith("tests/guards/"):
+            assert "/work/" not in module.text, module.path
+            assert "/home/" not in module.text, module.path
