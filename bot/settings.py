@@ -102,7 +102,7 @@ def _secret(value: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(_http)]
-Rate = Annotated[float, Field(ge=0, le=1000)]
+Rate = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):

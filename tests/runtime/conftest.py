@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import structlog
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -101,6 +102,12 @@ class Post:
             while 0 in (states := await self.states()):  # noqa: ASYNC110 - it is in a database
                 await asyncio.sleep(0.01)
         return states
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_tracebacks() -> None:
+    """As in production: structlog's own way, with every local variable, takes seconds a traceback."""
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer()])
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ from storage import slots
 from storage.schema import DEAD, DONE, FOLDED, UNREACHABLE
 from tests.runtime.conftest import Post
 
+# The database's part is tested on both in tests/storage; these wait for clocks, so once is enough.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 
 def texts(post: Post, chat: int, method: str = "sendMessage") -> list[str]:
     return [call.params["text"] for call in post.box.called(method) if call.params["chat_id"] == chat]

@@ -1,0 +1,81 @@
+"""The real process: what it promises about starting, stopping and being killed."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.end_to_end import process
+
+
+async def test_it_answers_stops_in_time_and_goes_on_after_a_kill(box: Sandbox, tmp_path: Path) -> None:
+    li = box.person()
+    async with process.running(box, tmp_path) as first:
+        await li.sends("/help")
+        await box.waits_for_call("sendMessage")
+        await first.kill()
+        mark = box.mark()
+        await li.sends("/help")
+        box.repeat_updates = True
+    async with process.running(box, tmp_path) as second:
+        await li.sends("/help")
+        await box.settles()
+        began = time.monotonic()
+        assert await second.stop() == 0
+        assert time.monotonic() - began < 10
+    said = [message for message in li.messages if message.from_bot(box.world)]
+    assert len(said) == 3
+    assert mark
+    assert box.violations == []
+    assert "Traceback" not in first.log.read_text()
+
+
+async def test_a_start_with_a_ready_database_polls_within_two_seconds(box: Sandbox, tmp_path: Path) -> None:
+    await (await process.start(process.environment(box, tmp_path), tmp_path, "migrate")).ended()
+    began = time.process_time()
+    async with process.running(box, tmp_path) as running:
+        cpu = sum(running_times(running.pid))
+        assert running.megabytes() < 120
+    assert began
+    assert cpu < 2.0  # of processor time: a loaded machine's clock on the wall says nothing
+
+
+def running_times(pid: int) -> tuple[float, float]:
+    import psutil
+
+    times = psutil.Process(pid).cpu_times()
+    return times.user, times.system
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"BOT_TOKEN": ""}, "BOT_TOKEN is missing"),
+        ({"BOT_TOKEN": "12"}, "BOT_TOKEN is (not shown); it must be a token"),
+        ({"SEND_RATE": "fast"}, "SEND_RATE is 'fast'; it must be a valid number"),
+        ({"INTAKE": "pigeon"}, "INTAKE is 'pigeon'; it must be 'polling' or 'webhook'"),
+    ],
+)
+async def test_a_setting_that_cannot_be_is_said_in_one_line_and_exits_2(
+    box: Sandbox, tmp_path: Path, settings: dict[str, str], words: str
+) -> None:
+    started = await process.start(process.environment(box, tmp_path, settings), tmp_path)
+    assert await started.ended() == 2
+    (line,) = started.lines()
+    assert line.startswith(words)
+
+
+async def test_it_waits_for_a_telegram_that_is_away_and_stops_while_it_waits(box: Sandbox, tmp_path: Path) -> None:
+    box.away()
+    started = await process.start(process.environment(box, tmp_path), tmp_path)
+    await started.says("Telegram is away")
+    assert await started.stop(within=5) == 0
+
+
+async def test_a_refused_token_ends_it_with_one_line(box: Sandbox, tmp_path: Path) -> None:
+    started = await process.start(process.environment(box, tmp_path, {"BOT_TOKEN": "1:other"}), tmp_path)
+    assert await started.ended() == 2
+    assert "BOT_TOKEN is refused by Telegram" in started.lines()
+    await asyncio.sleep(0)
