@@ -66,7 +66,12 @@ async def left(turn: Turn) -> list[Outgoing]:
 
 async def back(turn: Turn, bound: Sequence[Binding]) -> list[Outgoing]:
     """We are in a bound group again: it gets its cards, and the admins hear it."""
-    said = await _to_admins(turn, BACK, bound)
+    return [*await _to_admins(turn, BACK, bound), *await cards_in(turn, bound)]
+
+
+async def cards_in(turn: Turn, bound: Sequence[Binding]) -> list[Outgoing]:
+    """A card, in the chats bound, for everything undecided that has none there."""
+    said: list[Outgoing] = []
     for binding in bound:
         area = await areas.get(turn.conn, binding.area)
         said += await cards.catch_up(turn, area, binding) if area else []

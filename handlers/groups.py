@@ -81,7 +81,7 @@ async def standing(turn: Turn) -> Sequence[Outgoing]:
     event = turn.event
     if event.moved_to is not None:
         await delivery.moved(turn.conn, event.chat.id, event.moved_to)
-        return []
+        return await delivery.cards_in(turn, await areas.all_bound_in(turn.conn, event.moved_to))
     if event.membership is None:
         return []
     now = Standing(event.membership.status, event.membership.rights)

@@ -159,8 +159,12 @@ async def away(conn: AsyncConnection, chat: int, since: datetime | None) -> bool
 
 
 async def moved(conn: AsyncConnection, old: int, new: int) -> None:
-    """A group became a supergroup: everything that names the old id names the new one from now on."""
-    for table in (bindings, cards, slots, outbox):
+    """A group became a supergroup: everything that names the old id names the new one from now on.
+
+    Its cards rest: message numbers begin anew there, so what stood in the old group can be edited no more.
+    """
+    await conn.execute(update(cards).where(cards.c.chat == old).values(chat=new, live=False))
+    for table in (bindings, slots, outbox):
         await conn.execute(update(table).where(table.c.chat == old).values(chat=new))
 
 

@@ -20,10 +20,11 @@ from bot import policy
 from bot.domain.incoming import Chat, ChatKind, Event
 from bot.domain.outgoing import Edit, Outgoing
 from bot.domain.people import Area, Grant, Level, Person, Role, Standing
+from bot.domain.ticket import Kind, Severity, State, Ticket
 from handlers import front
 from handlers.i18n import Languages
 from handlers.turn import House, Refused
-from storage import areas, outbox, people, slots
+from storage import areas, outbox, people, slots, tickets
 from storage.areas import Binding
 from storage.cells import Atlas
 from storage.engine import Store
@@ -131,6 +132,17 @@ class Room:
             found = await areas.get(conn, made)
         assert found is not None
         return found
+
+    async def ticket(self, reporter: Actor, area: Area, state: State = State.OPEN, **fields: Any) -> Ticket:
+        """A stored ticket without photos or cards; its reporter is also who took it, where somebody has."""
+        person = await self.person(reporter)
+        assert person is not None
+        holder = None if state is State.OPEN else person.id
+        resolved = self.now if state is State.RESOLVED else None
+        made = Ticket(0, 1, Kind.HAZARD, "manhole", Severity.NORMAL, state, person.id, self.now, 36.1, 103.7)
+        whole = replace(made, **{"area": area.id, "assignee": holder, "resolved_at": resolved} | fields)
+        async with self.store.write() as conn:
+            return await tickets.submit(conn, whole, by=person.id)
 
     def group(self, title: str = "枣林西社区群", *, id_: int = -1001) -> Group:
         return Group(self, Chat(id_, ChatKind.GROUP, title))

@@ -1,8 +1,12 @@
 """Groups are bound, left, come back, move; anonymous admins confirm as themselves."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.incoming import ChatKind
 from bot.domain.people import Level
+from bot.domain.ticket import State
 from handlers import delivery
 from storage import areas, dialogues
 from tests.handlers.room import Room
@@ -144,11 +148,38 @@ async def test_a_group_that_becomes_a_supergroup_stays_bound(room: Room) -> None
     assert await bound_area(room, -1001) is None
 
 
+async def test_a_supergroup_gets_its_cards_anew_because_message_numbers_begin_anew(room: Room) -> None:
+    area, courier = await room.area(*COMMUNITY), await room.courier()
+    await room.ticket(courier, area)
+    await room.admin().says("/bind 枣林西社区", chat=room.group())
+    moved = await room.group().becomes(-100777)
+    assert "#1" in moved.last_text
+    assert moved.last.slot != room.group().last.slot
+    assert len(moved.messages) == 1
+    await room.group().becomes(-100777)
+    assert len(moved.messages) == 1
+
+
+async def test_a_bound_group_gets_a_card_for_what_was_undecided(room: Room) -> None:
+    area, courier = await room.area(*COMMUNITY), await room.courier()
+    await room.ticket(courier, area)
+    await room.ticket(courier, area, State.RESOLVED)
+    await room.admin().says("/bind 枣林西社区", chat=room.group())
+    assert ["#1" in message.plain for message in room.group().messages] == [False, True]
+
+
+@pytest.mark.parametrize("how", ["kicked", "/unbind"])
+async def test_what_is_undecided_goes_to_the_level_above_when_its_group_is_gone(room: Room, how: str) -> None:
+    area, courier = await room.area(*COMMUNITY), await room.courier()
+    street = await room.bound(await room.area(*COMMUNITY[:2]), "街道群", id_=-2002)
+    await room.ticket(courier, area)
+    await room.admin().says("/bind 枣林西社区", chat=room.group())
+    assert street.messages == []
+    await (room.group().changes("kicked") if how == "kicked" else room.admin().says("/unbind", chat=room.group()))
+    assert "#1" in street.last_text
+
+
 async def test_a_channel_is_left_without_a_word(room: Room) -> None:
-    from dataclasses import replace
-
-    from bot.domain.incoming import ChatKind
-
     channel = room.group(id_=-1009)
     channel.chat = replace(channel.chat, kind=ChatKind.CHANNEL)
     await channel.changes("administrator")

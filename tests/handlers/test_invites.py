@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.domain.outgoing import Answer
 from bot.domain.people import Grant, Role, Standing
 from bot.domain.pictures import Qr
 from storage import people
@@ -113,7 +114,9 @@ async def test_a_revoked_invitation_is_no_good_and_its_button_goes(room: Room) -
     await newcomer.says(f"/start {token}")
     assert "撤销" in newcomer.last_text
     await room.admin().presses_data("uninvite:1", on=offer)
-    assert [said.text for said in room.said] == ["这个邀请已被撤销。"]
+    (answer,) = room.said
+    assert isinstance(answer, Answer)
+    assert answer.text == "这个邀请已被撤销。"
 
 
 async def test_a_made_up_token_is_unknown(room: Room) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Grant, Role, Standing
+from bot.domain.ticket import State
 from handlers import menus
 from handlers.i18n import LANGUAGES
 from storage import audit, people, schema
@@ -192,6 +193,20 @@ async def test_being_forgotten_wipes_everything_that_names_the_person(room: Room
     assert "秘密" not in room.admin().last_text
     await courier.says("/start")
     assert courier.last.labels == ["申请加入"]
+
+
+async def test_who_still_has_a_ticket_gives_it_back_first(room: Room) -> None:
+    area, courier = await room.area("安宁区", "安宁西路街道", "枣林西社区"), await room.courier()
+    await room.ticket(courier, area, State.ACKNOWLEDGED)
+    await courier.says("/delete_me")
+    assert "#1" in courier.last_text
+    await courier.presses_data("forget:yes")
+    assert "#1" in courier.alert
+    assert await standing_of(room, courier) is Standing.ACTIVE
+    person = await room.person(courier)
+    assert person is not None
+    await room.admin().presses_data(f"suspend:{person.id}")
+    assert "#1" in room.admin().last_text
 
 
 async def test_a_forgotten_applicant_disappears_from_the_admins_cards(room: Room) -> None:

@@ -14,10 +14,10 @@ import pytest
 from bot.domain.incoming import Event, Press, Sender
 from bot.domain.outgoing import Answer, Outgoing, Send
 from bot.domain.people import Area, Grant, Role, Standing
-from bot.domain.ticket import Kind, Severity, State, Ticket
+from bot.domain.ticket import State
 from handlers import routes
 from handlers.turn import Refused
-from storage import areas, dialogues, tickets
+from storage import areas, dialogues
 from tests.handlers.actors import ANONYMOUS
 from tests.handlers.pretend import Pretend
 from tests.handlers.room import Actor, Group, Room, opened
@@ -77,20 +77,9 @@ async def people_and_tickets(room: Room) -> Area:
     reporter = await room.courier(SECRET)
     await room.member("等待的人", standing=Standing.APPLICANT)
     await room.admin("主管").says("/invite")
-    person = await room.person(reporter)
-    assert person is not None
     for state in (State.OPEN, State.ACKNOWLEDGED, State.RESOLVED):
-        await room.do(
-            lambda conn, state=state: tickets.submit(conn, _ticket(person.id, area, state, room), by=person.id)
-        )
+        await room.ticket(reporter, area, state, description=SECRET)
     return area
-
-
-def _ticket(reporter: int, area: Area, state: State, room: Room) -> Ticket:
-    taken = None if state is State.OPEN else reporter
-    made = Ticket(0, 1, Kind.HAZARD, "manhole", Severity.NORMAL, state, reporter, room.now, 36.1, 103.7)
-    resolved = room.now if state is State.RESOLVED else None
-    return replace(made, area=area.id, description=SECRET, assignee=taken, resolved_at=resolved)
 
 
 @asynccontextmanager
