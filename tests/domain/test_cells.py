@@ -71,7 +71,8 @@ TABLE = {
     "in an overlap": (190, 75, None, "枣-2", ("枣-6",), How.BORDER, 0),
     "in a cell within a cell": (2150, 150, None, "枣-9", ("枣-11",), How.BORDER, 0),
     "beside a cell within a cell": (2050, 150, None, "枣-9", (), How.INSIDE, 0),
-    "in one cell, 0.3 m outside one that reaches into it": (179.7, 75, None, "枣-2", (), How.INSIDE, 0),
+    "in one cell, 0.3 m outside one that reaches into it": (179.7, 75, None, "枣-2", ("枣-6",), How.BORDER, 0),
+    "in one cell, a metre outside one that reaches into it": (179, 75, None, "枣-2", (), How.INSIDE, 0),
     "in a hole, nearer to what is in it": (58, 150, None, "枣-4", (), How.NEAREST, 2),
     "in a hole, nearer to what is around it": (52, 150, None, "枣-3", (), How.NEAREST, 2),
     "in a hole, in the middle between the two": (55, 150, None, "枣-3", ("枣-4",), How.NEAREST, 5),
@@ -191,30 +192,26 @@ def crosses(a, b):
 
 
 def measured(point, shape):
-    """(metres to the shape, 0 within; metres to its border)."""
+    """Metres to the shape, 0 within."""
     parts = shapely.get_parts(shape)
     rings = [flat(point, each.coords) for part in parts for each in (part.exterior, *part.interiors)]
     sides = [side for each in rings for side in pairwise(each)]
-    border = min(to_segment(*side) for side in sides)
     within = sum(crosses(*side) for side in sides) % 2 == 1
-    return (0.0 if within else border), border
+    return 0.0 if within else min(to_segment(*side) for side in sides)
 
 
 def brute(cells, point, accuracy):
     """What `assign` should say, as (code, neighbours, how), or None within 3 cm of where two rules meet."""
     margin = min(FAR, max(NEAR, accuracy))
     far = {code: measured(point, shape) for code, shape in cells.items()}
-    least = min(to for to, _ in far.values())
+    least = min(far.values())
     limits = (ON_BORDER, margin, least + ON_BORDER)
-    if any(abs(metres - limit) < 0.03 for pair in far.values() for metres in pair for limit in limits):
+    if any(abs(metres - limit) < 0.03 for metres in far.values() for limit in limits):
         return None
-    within = [code for code, (to, _) in far.items() if to == 0]
-    if len(within) == 1 and far[within[0]][1] > ON_BORDER:
-        return within[0], (), How.INSIDE
     if least > margin:
         return None, (), How.UNCOVERED
     limit = ON_BORDER if least <= ON_BORDER else least + ON_BORDER
-    first, *others = sorted((code for code, (to, _) in far.items() if to <= limit), key=code_order)
+    first, *others = sorted((code for code, metres in far.items() if metres <= limit), key=code_order)
     how = How.NEAREST if least > ON_BORDER else How.BORDER if others else How.INSIDE
     return first, tuple(others), how
 
