@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def example() -> str:
-    """`.env.example` as it must be: a comment with the description, then the setting with its default, commented out."""
+    """`.env.example` as it must be: each description, then the setting with its default, all in comments."""
     lines = []
     for name, field in Settings.model_fields.items():
         default = (
