@@ -30,7 +30,7 @@ Part = Callable[[Path, Wish], list[Result]]
 
 
 def _answers(folder: Path, wish: Wish) -> list[Result]:
-    return [answers.measure(folder, rounds=wish.counted_rounds, count=1_000 if wish.quick else 5_000)]
+    return answers.measure(folder, rounds=wish.counted_rounds, count=1_000 if wish.quick else 5_000)
 
 
 def _reports(folder: Path, wish: Wish) -> list[Result]:

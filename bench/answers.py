@@ -1,11 +1,13 @@
 """Updates a second: a text in, an answer out. Two echo bots that remember nothing, and ours, which commits first."""
 
+import signal
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import bots, crowd, telegram, town
+from bench import bots, crowd, shares, telegram, town
 from bench.figures import Result, span, spread
 from bench.processes import Watch
 from bench.telegram import Telegram
@@ -26,7 +28,7 @@ class Run:
     most: float
 
 
-def measure(folder: Path, *, rounds: int, count: int) -> Result:
+def measure(folder: Path, *, rounds: int, count: int) -> list[Result]:
     """The bots in turn, so that whatever else the machine does hits all of them."""
     base = town.found(folder / "town", PEOPLE)
     runs: dict[str, list[Run]] = {name: [] for name in (*bots.PEERS, bots.OURS)}
@@ -36,7 +38,22 @@ def measure(folder: Path, *, rounds: int, count: int) -> Result:
             made.append(_run(name, place, count))
     rows = [_row(name, made) for name, made in runs.items()]
     note = f"{count:,} updates from {PEOPLE} people, {rounds} rounds, all bots in each; median (least-most)"
-    return Result("Updates a second", HEADS, rows, [note], raw=runs)
+    plain = _watched(town.copied(base, folder / "threads"), count)
+    profiled = _watched(town.copied(base, folder / "profiled"), count, "--profile")
+    return [
+        Result("Updates a second", HEADS, rows, [note], raw=runs),
+        shares.told("Where the time of an answer goes", plain, profiled, count),
+    ]
+
+
+def _watched(folder: Path, count: int, *options: str) -> Path:
+    """What bench.watched has written about one more run of ours."""
+    book = folder / "watched.json"
+    with telegram.pretending() as box:
+        with bots.ours(box, folder, module=("bench.watched", str(book), *options)) as watch:
+            _fed(box, watch, count, begin=lambda watch: watch.process.send_signal(signal.SIGUSR1))
+        _check(folder, count)
+    return book
 
 
 def _run(name: str, folder: Path, count: int) -> Run:
@@ -52,13 +69,14 @@ def _bot(name: str, box: Telegram, folder: Path) -> AbstractContextManager[Watch
     return bots.ours(box, folder) if name == bots.OURS else bots.peer(bots.PEERS[name], box)
 
 
-def _fed(box: Telegram, watch: Watch, count: int) -> Run:
+def _fed(box: Telegram, watch: Watch, count: int, *, begin: Callable[[Watch], object] = lambda _: None) -> Run:
     """Warmed up, then all at once; the clock is Telegram's, from the first delivery to the last answer."""
     box.inject(crowd.help_wanted(WARM, PEOPLE))
     box.until(lambda counted: counted.of("sendMessage") >= WARM, seconds=60)
     time.sleep(0.5)
     box.reset()
     rest = watch.look()
+    begin(watch)
     watch.begin()
     box.inject(crowd.help_wanted(count, PEOPLE))
     counted = box.until(lambda counted: counted.of("sendMessage") >= count, seconds=300, meanwhile=watch.look)

@@ -3,7 +3,6 @@
 import signal
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +36,9 @@ def measure(folder: Path, *, rounds: int, count: int) -> list[Result]:
     row = [f"{3 * count:,}", span(pace, 1), span(cost, 1), f"{spread([run.most for run in runs]).median:.0f}"]
     note = f"{count:,} reports from {people} couriers, {photo.stat().st_size // 1000} kB a photo; {rounds} rounds"
     result = Result("Full reports a second", HEADS, [row], [note], raw=runs)
-    return [result, _profile(town.copied(base, folder / "profiled"), photo, count, people)]
+    plain = _watched(town.copied(base, folder / "threads"), photo, count, people)
+    profiled = _watched(town.copied(base, folder / "profiled"), photo, count, people, "--profile")
+    return [result, shares.told("Where the time of a report goes", plain, profiled, count)]
 
 
 def _run(folder: Path, photo: Path, count: int, people: int) -> Run:
@@ -47,16 +48,14 @@ def _run(folder: Path, photo: Path, count: int, people: int) -> Run:
     return run
 
 
-def _profile(folder: Path, photo: Path, count: int, people: int) -> Result:
-    book = folder / "profile.json"
-    with telegram.pretending(photo) as box, _profiled(box, folder, book) as watch:
+def _watched(folder: Path, photo: Path, count: int, people: int, *options: str) -> Path:
+    """What bench.watched has written about one more run."""
+    book = folder / "watched.json"
+    module = ("bench.watched", str(book), *options)
+    with telegram.pretending(photo) as box, bots.ours(box, folder, module=module) as watch:
         _fed(box, watch, count, people, begin=lambda watch: watch.process.send_signal(signal.SIGUSR1))
     _check(folder, count + WARM)
-    return shares.told(book, count)
-
-
-def _profiled(box: Telegram, folder: Path, book: Path) -> AbstractContextManager[Watch]:
-    return bots.ours(box, folder, module=("bench.profiled", str(book)))
+    return book
 
 
 def _fed(

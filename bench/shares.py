@@ -1,78 +1,117 @@
-"""Where the time goes: a profile's functions, put into the rooms of the house."""
+"""Where the time goes: CPU seconds by thread, and in each thread the shares of a profile, by rooms of the house."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from bench.figures import Result
 
-HEADS = ("what", "CPU ms a report, profiled", "share")
-PHOTO_WORK = {"_inspect": "photo: inspect", "_render": "photo: draw the card", "save": "photo: store"}
-# The first part of a file's path, or a C function's name, that fits.
+HEADS = ("what", "CPU ms each", "share")
+SHOWN = 15
+LEAST = 0.005  # of the whole
+Row = list[Any]
+Rooms = dict[str, float]
+
+# The whole work of the darkroom's threads, by the functions that begin it.
+PHOTO_WORK = {"_inspect": "photo: look into it", "_render": "photo: draw the card", "save": "photo: keep it"}
+# The first part of a C function's name, or of a file's path, that fits.
 BY_NAME = (
     ("orjson", "JSON"),
     ("sqlite3", "SQL"),
-    ("_ssl", "HTTP"),
+    ("greenlet", "SQL"),
     ("socket", "HTTP"),
     ("select.epoll", "event loop"),
     ("_asyncio", "event loop"),
 )
 BY_PATH = (
-    ("/bench/", "the profiler"),
     ("/orjson/", "JSON"),
     ("/json/", "JSON"),
     ("/sqlalchemy/", "SQL"),
     ("/aiosqlite/", "SQL"),
     ("/sqlite3/", "SQL"),
     ("/storage/", "SQL"),
-    ("/greenlet/", "SQL"),
     ("/aiohttp/", "HTTP"),
     ("/yarl/", "HTTP"),
     ("/multidict/", "HTTP"),
     ("/propcache/", "HTTP"),
     ("/telegram/", "HTTP"),
-    ("/handlers/", "handlers"),
-    ("/bot/domain/", "handlers"),
-    ("/shapely/", "handlers"),
-    ("/h3/", "handlers"),
-    ("/babel/", "handlers"),
+    ("/handlers/", "handlers, rules"),
+    ("/bot/domain/", "handlers, rules"),
+    ("/shapely/", "handlers, rules"),
+    ("/h3/", "handlers, rules"),
+    ("/babel/", "handlers, rules"),
     ("/structlog/", "logging"),
     ("/logging/", "logging"),
-    ("/bot/sending/", "sender, worker, intake"),
-    ("/bot/", "sender, worker, intake"),
+    ("/bot/", "intake, worker, sender"),
     ("/asyncio/", "event loop"),
-    ("<frozen importlib", "imports"),
+    ("/concurrent/", "event loop"),
 )
 REST = "rest of Python"
 
 
-def told(book: Path, reports: int) -> Result:
-    """A table of rooms, and one of the most expensive functions in its notes."""
-    rows = orjson.loads(book.read_bytes())
-    rooms: defaultdict[str, float] = defaultdict(float)
-    functions: defaultdict[str, float] = defaultdict(float)
-    for thread, file, line, name, above, _, own, total in rows:
-        if thread.startswith("darkroom"):
-            rooms[PHOTO_WORK.get(name, "")] += total if _is_photo_work(file, name) else 0.0
-            continue
-        rooms[_room(file, name, above)] += own
-        functions[f"{_short(file)}:{line} {name}"] += own
-    rooms.pop("", None)
-    whole = sum(rooms.values())
-    lines = [[room, f"{took / reports * 1000:.2f}", f"{took / whole:.0%}"] for room, took in _falling(rooms)]
-    most = [f"{took / reports * 1e6:8.0f} us  {name}" for name, took in _falling(functions)[:25]]
-    return Result("Where the time of a report goes", HEADS, lines, ["own time outside the darkroom:", *most])
+def told(title: str, plain: Path, profiled: Path, count: int) -> Result:
+    """Each of so many: a table of rooms; in its notes the functions that cost most."""
+    threads: Mapping[str, float] = orjson.loads(plain.read_bytes())["threads"]
+    rows = [row for row in orjson.loads(profiled.read_bytes())["rows"] if not _measuring(row)]
+    rooms: Rooms = defaultdict(float)
+    for kind, seconds in _kinds(threads).items():
+        _add(rooms, _shares([row for row in rows if _kind(row[0]) == kind], kind), seconds)
+    whole = sum(rooms.values()) or 1.0
+    lines = [[room, f"{took / count * 1000:.3f}", f"{took / whole:.0%}"] for room, took in _falling(rooms)]
+    lines.append(["all", f"{whole / count * 1000:.3f}", "100%"])
+    scale = sum(threads.values()) / sum(row[6] for row in rows)
+    return Result(title, HEADS, lines, _functions(rows, scale / count), raw={"threads": dict(threads), "count": count})
+
+
+def _measuring(row: Row) -> bool:
+    return any(part in row[1] or part in row[4] for part in ("/bench/", "cProfile.py"))
+
+
+def _kind(thread: str) -> str:
+    if thread.startswith("darkroom"):
+        return "darkroom"
+    return "main" if thread == "main" else "other"
+
+
+def _kinds(threads: Mapping[str, float]) -> Rooms:
+    kinds: Rooms = defaultdict(float)
+    for name, seconds in threads.items():
+        kinds[_kind(name)] += seconds
+    return kinds
+
+
+def _add(rooms: Rooms, shares: Rooms, seconds: float) -> None:
+    whole = sum(shares.values())
+    for room, share in shares.items():
+        rooms[room] += seconds * share / whole
+
+
+def _shares(rows: list[Row], kind: str) -> Rooms:
+    shares: Rooms = defaultdict(float)
+    for _, file, _, name, above, _, own, total in rows:
+        if kind != "darkroom":
+            shares[_room(file, name, above)] += own
+        elif name in PHOTO_WORK and file.endswith(("/photos/darkroom.py", "/photos/store.py")):
+            shares[PHOTO_WORK[name]] += total
+    return shares
+
+
+def _functions(rows: list[Row], scale: float) -> list[str]:
+    """Own time outside the darkroom, microseconds each; what C functions take belongs to who called them."""
+    found: Rooms = defaultdict(float)
+    for thread, file, line, name, above, _, own, _ in rows:
+        if _kind(thread) != "darkroom":
+            found[_short(above) if file == "~" and above else f"{_short(file)}:{line} {name}"] += own * scale * 1e6
+    return [f"{took:8.0f} us  {name}" for name, took in _falling(found)[:SHOWN]]
 
 
 def _falling(found: Mapping[str, float]) -> list[tuple[str, float]]:
-    return sorted(found.items(), key=lambda one: -one[1])
-
-
-def _is_photo_work(file: str, name: str) -> bool:
-    at_the_top = file.endswith(("/photos/darkroom.py", "/photos/store.py"))
-    return at_the_top and name in PHOTO_WORK
+    """The largest first; without what hardly shows."""
+    least = LEAST * sum(found.values())
+    return sorted(((name, took) for name, took in found.items() if took >= least), key=lambda one: -one[1])
 
 
 def _room(file: str, name: str, above: str) -> str:
