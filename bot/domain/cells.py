@@ -76,7 +76,7 @@ def code_order(code: str) -> CodeOrder:
 class CellIndex:
     """The cells of one version of the map, in the order of their codes, ready to be searched.
 
-    ValueError names a cell whose polygon is no valid WKB. Building takes some 100 us a cell; nothing changes afterwards,
+    ValueError names a cell whose polygon is no valid WKB. Building takes 100 to 300 us a cell; nothing changes later,
     so threads may share it. `plain` holds what is left of each cell where no rule but "inside" can apply.
     """
 

@@ -10,7 +10,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cells import FAR, NEAR, ON_BORDER, Assignment, Cell, CellIndex, How, assign, code_order
+from bot.domain.cells import FAR, NEAR, ON_BORDER, Assignment, Cell, CellIndex, How, assign, code_order, nearest
 from bot.domain.place import Point
 
 ORIGIN = Point(36.1, 103.7)
@@ -157,6 +157,12 @@ def test_the_order_of_the_cells_does_not_matter():
 
 def test_an_index_knows_its_size_and_version():
     assert (len(TOWN), TOWN.version) == (10, 3)
+
+
+def test_the_nearest_cell_is_known_however_far():
+    assert nearest(TOWN, at(-5000, 0)).code == "枣-10"
+    assert nearest(TOWN, at(5000, 100)).code == "枣-9"
+    assert nearest(CellIndex([]), ORIGIN) is None
 
 
 def test_a_polygon_that_is_none_is_named():
