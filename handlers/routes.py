@@ -8,6 +8,8 @@ from handlers import (
     applying,
     approvals,
     areas_tree,
+    exchange,
+    export_files,
     follow_up,
     groups,
     handling,
@@ -42,6 +44,7 @@ COMMANDS: dict[str, Route] = {
     "people": Route(people.show, Action.MANAGE_PEOPLE),
     "areas": Route(areas_tree.show, Action.SEE_AREAS),
     "audit": Route(admin.trail, Action.OVERSEE),
+    "export": Route(export_files.ask, Action.OVERSEE),
 }
 
 PRESSES: dict[str, Route] = {
@@ -59,6 +62,9 @@ PRESSES: dict[str, Route] = {
     "bindas": Route(groups.bind_as, Action.BIND, private=False, group=True),
     "areas": Route(areas_tree.page, Action.SEE_AREAS),
     "members": Route(areas_tree.members_are_staff, Action.SEE_AREAS),
+    "crs": Route(exchange.choose_system, Action.OVERSEE),
+    "import": Route(exchange.load, Action.OVERSEE),
+    "export": Route(export_files.make, Action.OVERSEE),
     "category": Route(reporting.choose_category, Action.REPORT),
     "draft": Route(reporting.settle, Action.REPORT),
     "my": Route(my_reports.page, Action.SEE_OWN),
@@ -103,6 +109,8 @@ async def _in_private(turn: Turn) -> Route | None:
     event = turn.event
     if event.edited:
         return Route(reporting.moved) if event.location else None
+    if exchange.offered(event, turn.who):
+        return Route(exchange.offer, Action.OVERSEE)
     dialogue = await dialogues.get(turn.conn, event.chat.id, event.chat.id)
     if dialogue is not None:
         return STEPS[dialogue.step]

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.geojson import CellRow
 from bot.domain.people import Area, Grant, Standing
+from bot.domain.places.rows import CellRow
 from bot.domain.roster import BadRow, BadRows, PersonRow, Reason
 from storage import areas
 from storage import schema as tables

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 import aiohttp
 from sqlalchemy import insert, make_url
 from sqlalchemy.exc import DBAPIError
-from telegram.error import TelegramError
 
 from bot import policy
 from bot.commands.common import cause, shown
@@ -67,14 +66,15 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Everything there is to check, one after the other."""
     for about, look in LOOKS.items():
         yield await _found(about, look(settings))
-    async for chat, said in _groups(settings):
-        yield await _found(chat, said)
+    for binding in await _bindings(settings) if settings.bot_token else ():
+        found = await _found("group", _group(settings, binding))
+        yield replace(found, said=f"{binding.title or 'untitled'} ({binding.chat}): {found.said}")
 
 
 async def _found(about: str, said: Awaitable[str]) -> Finding:
     try:
         return Finding(about, True, await said)
-    except (Wrong, DBAPIError, OSError, TelegramError, policy.BadPolicy) as error:
+    except Exception as error:  # whatever it is, it is what this line has to say, and the next thing is looked at
         return Finding(about, False, cause(error))
 
 
@@ -181,13 +181,8 @@ LOOKS: dict[str, Look] = {
 }
 
 
-async def _groups(settings: Settings) -> AsyncIterator[tuple[str, Awaitable[str]]]:
-    """Each chat that is bound, with the look at it; none where there is no database or no token yet."""
-    for binding in await _bindings(settings) if settings.bot_token else ():
-        yield "group", _group(settings, binding)
-
-
 async def _bindings(settings: Settings) -> list[areas.Binding]:
+    """Every chat that is bound; none where there is no database yet."""
     try:
         _refuse_missing(settings.database_url)
         return await _all_bound(Store(settings.database_url))
@@ -205,24 +200,20 @@ async def _all_bound(store: Store) -> list[areas.Binding]:
 
 async def _group(settings: Settings, binding: areas.Binding) -> str:
     """Whether we are in it and may write there."""
-    name = f"{binding.title or 'untitled'} ({binding.chat})"
-    try:
-        async with _api(settings) as api:
-            me = await api.me()
-            member = await api.call("getChatMember", {"chat_id": binding.chat, "user_id": me["id"]})
-            chat = await api.call("getChat", {"chat_id": binding.chat})
-    except TelegramError as error:
-        raise Wrong(f"{name}: {error}") from error
-    return f"{name}: {standing(name, member, chat)}"
+    async with _api(settings) as api:
+        me = await api.me()
+        member = await api.call("getChatMember", {"chat_id": binding.chat, "user_id": me["id"]})
+        chat = await api.call("getChat", {"chat_id": binding.chat})
+    return standing(member, chat)
 
 
-def standing(name: str, member: dict[str, Any], chat: dict[str, Any]) -> str:
+def standing(member: dict[str, Any], chat: dict[str, Any]) -> str:
     """Our status there; Wrong where we are out, or mute (ChatMember and ChatFullInfo of the Bot API)."""
     status = str(member.get("status"))
     if status not in _PRESENT or member.get("is_member") is False:
-        raise Wrong(f"{name}: the bot is not in it ({status})")
+        raise Wrong(f"the bot is not in it ({status})")
     everyone = (chat.get("permissions") or {}).get("can_send_messages", True)
     speaks = {"restricted": member.get("can_send_messages", False), "member": everyone}.get(status, True)
     if not speaks:
-        raise Wrong(f"{name}: the bot may not write there")
+        raise Wrong("the bot may not write there")
     return status

@@ -48,13 +48,17 @@ async def export(settings: Settings, arguments: argparse.Namespace) -> int:
     async with migrated(settings) as store, store.read() as conn:
         area = await _area(conn, arguments.area) if arguments.area else None
         wanted = exports.Wanted(ZoneInfo(settings.timezone), arguments.since, arguments.until, area)
-        try:
-            with _target(arguments.out) as out:
-                count = await exports.write(conn, arguments.what, arguments.format, wanted, out=out)
-        except TooManyRows as error:
-            raise Failed(f"more than the {error} rows of a worksheet: choose csv, or a shorter time") from error
+        count = await _write(conn, arguments, wanted)
     print(f"{arguments.what}: {count} rows to {arguments.out}", file=sys.stderr)
     return 0
+
+
+async def _write(conn: AsyncConnection, arguments: argparse.Namespace, wanted: exports.Wanted) -> int:
+    try:
+        with _target(arguments.out) as out:
+            return await exports.write(conn, arguments.what, arguments.format, wanted, out=out)
+    except TooManyRows as error:
+        raise Failed(f"more than the {error} rows of a worksheet: choose csv, or a shorter time") from error
 
 
 async def _area(conn: AsyncConnection, text: str) -> Area:

@@ -11,7 +11,7 @@ from bot.commands.common import Failed, migrated, read
 from bot.domain import roster
 from bot.domain.places.systems import Crs
 from bot.settings import Settings
-from storage import imports
+from storage import audit, imports
 
 Load = Callable[[AsyncConnection], Awaitable[list[str]]]
 
@@ -43,6 +43,7 @@ async def import_cells(settings: Settings, arguments: argparse.Namespace) -> int
         changes = await imports.cells(conn, rows)
         if not arguments.dry_run:
             await cells.put(conn, rows)
+            await _note(conn, "cells", changes)
         return list(_cells(changes))
 
     return await _load(settings, load, dry=arguments.dry_run)
@@ -65,6 +66,7 @@ async def import_people(settings: Settings, arguments: argparse.Namespace) -> in
         found = await imports.people(conn, rows)
         if not arguments.dry_run:
             await imports.put_people(conn, found, datetime.now(UTC), by=None)
+            await _note(conn, "people", found)
         return list(_people(found))
 
     return await _load(settings, load, dry=arguments.dry_run)
@@ -76,17 +78,22 @@ def _people(found: imports.Roster) -> Iterator[str]:
     yield _summary("people", len(found.new), len(found.changed), found.same)
 
 
+async def _note(conn: AsyncConnection, what: str, changes: imports.CellChanges | imports.Roster) -> None:
+    """A line for the admins: it was the operator, so no person is named."""
+    about = f"{len(changes.new)} + {len(changes.changed)}, {what}"
+    await audit.record(conn, audit.Deed.IMPORT, about, by=None, at=datetime.now(UTC))
+
+
 def _summary(what: str, new: int, changed: int, same: int) -> str:
     return f"{what}: {new} new, {changed} changed, {same} unchanged"
 
 
 async def _load(settings: Settings, load: Load, *, dry: bool) -> int:
     """One transaction, one line a fact."""
-    async with migrated(settings) as store:
-        try:
-            async with store.write() as conn:
-                lines = await load(conn)
-        except roster.BadRows as bad:
-            raise Failed(*map(roster.describe, bad.rows)) from bad
+    try:
+        async with migrated(settings) as store, store.write() as conn:
+            lines = await load(conn)
+    except roster.BadRows as bad:
+        raise Failed(*map(roster.describe, bad.rows)) from bad
     print(*lines, *(["dry run: nothing was changed"] if dry else []), sep="\n")
     return 0

@@ -9,7 +9,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -60,9 +60,14 @@ def _staging(media_dir: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(dir=media_dir, prefix=".restore-") as folder:
             yield Path(folder)
     finally:
-        with contextlib.suppress(OSError):
-            for folder_made in missing:
-                folder_made.rmdir()
+        _remove_empty(missing)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """From the inside out, as far as they are empty."""
+    with contextlib.suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _unpack(file: Path, folder: Path) -> Manifest:

@@ -78,10 +78,10 @@ def test_an_answer_without_a_date_proves_nothing(date: str | None) -> None:
 )
 def test_a_bot_that_is_out_or_mute_is_found(member: dict[str, object], chat: dict[str, object], good: bool) -> None:
     if good:
-        assert standing("x", member, chat) == member["status"]
+        assert standing(member, chat) == member["status"]
     else:
         with pytest.raises(Wrong):
-            standing("x", member, chat)
+            standing(member, chat)
 
 
 def test_without_anything_every_line_says_what_to_do_and_the_exit_is_1(line: Line, tmp_path: Path) -> None:

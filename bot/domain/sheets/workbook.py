@@ -51,8 +51,7 @@ def _check(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_size(archive, len(data))
-            for part in archive.infolist():
-                _check_start(archive, part)
+            _check_starts(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise Bad(Reason.NOT_A_WORKBOOK) from error
 
@@ -64,11 +63,16 @@ def _check_size(archive: zipfile.ZipFile, packed: int) -> None:
         raise Bad(Reason.BOMB, bytes=size, limit=limit)
 
 
-def _check_start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _check_starts(archive: zipfile.ZipFile) -> None:
     """A document type, the only place for entities, stands before the root element: no part may have one.
 
     Every part is looked at, since its name need not tell that it is XML; one that is none ends at its first bytes.
     """
+    for part in archive.infolist():
+        _check_start(archive, part)
+
+
+def _check_start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     seen: list[str] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse

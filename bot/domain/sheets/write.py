@@ -65,6 +65,7 @@ def xlsx_file(out: IO[bytes], header: Sequence[str]) -> Iterator[Add]:
         sheet.write_row(0, 0, header, book.add_format({"bold": True}))
         numbers = iter(range(1, _XLSX_ROWS))
         write = {str: sheet.write_string, bool: sheet.write_boolean, int: sheet.write_number, float: sheet.write_number}
+        write[type(None)] = lambda *_cell: 0
         yield lambda rows: _write_rows(write, rows, numbers)
 
 
@@ -74,8 +75,7 @@ def _write_rows(write: Mapping[type, Write], rows: Rows, numbers: Iterator[int])
         if number is None:
             raise TooManyRows(_XLSX_ROWS)
         for column, value in enumerate(row):
-            if value is not None and value != "":
-                write[type(value)](number, column, value[:_XLSX_TEXT] if isinstance(value, str) else value)
+            write[type(value)](number, column, value[:_XLSX_TEXT] if isinstance(value, str) else value)
 
 
 @contextmanager
