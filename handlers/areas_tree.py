@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
-from bot.domain.people import Area, Level
+from bot.domain.people import Area, Level, members_act
 from handlers import acting, pressed
 from handlers.i18n import Html
 from handlers.turn import Turn
@@ -67,7 +67,7 @@ def _group(binding: Binding) -> str:
 
 
 def _toggle(turn: Turn, area: Area, number: int) -> Button:
-    sign, other = ("👥", 0) if area.members_are_staff else ("🔒", 1)
+    sign, other = ("👥", 0) if members_act(area, turn.house.policy.members_are_staff) else ("🔒", 1)
     return Button(f"{sign} {area.name}", f"members:{area.id}:{other}:{number}")
 
 

@@ -72,7 +72,12 @@ def settled(turn: Turn, draft: Draft) -> list[Outgoing]:
     """Takes the buttons from the question that was answered."""
     if draft.asked not in INLINE:
         return []
-    return [Edit(turn.here, _slot(turn, draft), turn.t("✔️ Thank you."))]
+    return [Edit(turn.here, _slot(turn, draft), _taken(turn, draft))]
+
+
+def _taken(turn: Turn, draft: Draft) -> Html:
+    category = turn.house.policy.category(draft.category)
+    return turn.t("✔️ {answer}", answer=category.label(turn.t.language) if category else "")
 
 
 async def located(turn: Turn, draft: Draft) -> Send:

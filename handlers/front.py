@@ -10,8 +10,11 @@ from bot.domain.incoming import Chat, Event, Sender
 from bot.domain.outgoing import Address, Answer, Outgoing, Send
 from bot.domain.people import Area, Person, as_admin, as_member, may
 from handlers import refusals, routes
-from handlers.turn import House, Refused, Turn
+from handlers.i18n import N
+from handlers.turn import House, Turn
 from storage import areas, people
+
+SORRY = N("Something went wrong on our side. Your message is kept; the operators have been told. Please try again.")
 
 
 async def meet(conn: AsyncConnection, events: Sequence[Event], house: House) -> dict[int, Person]:
@@ -57,11 +60,14 @@ async def _turn(conn: AsyncConnection, event: Event, person: Person, house: Hous
     binding = await areas.bound_to(conn, event.chat.id, event.chat.thread)
     area = await areas.get(conn, binding.area) if binding else None
     t = house.languages.to(binding.language if binding else house.language)
-    return Turn(conn, now, _in_group(person, area), t, event, house, area)
+    return Turn(conn, now, _in_group(event, person, area, house), t, event, house, area)
 
 
-def _in_group(person: Person, area: Area | None) -> Person:
-    return as_member(person, area) if area else person
+def _in_group(event: Event, person: Person, area: Area | None, house: House) -> Person:
+    """Nobody is lent a role who hides behind the group: history must be able to name them."""
+    if area is None or event.sender is None or event.sender.anonymous:
+        return person
+    return as_member(person, area, house.policy.members_are_staff)
 
 
 async def _reachable_again(turn: Turn) -> Sequence[Outgoing]:
@@ -74,16 +80,10 @@ async def _reachable_again(turn: Turn) -> Sequence[Outgoing]:
 async def failed(conn: AsyncConnection, event: Event, person: Person, house: House) -> list[Outgoing]:
     """What somebody is told whose message we could not handle, after every attempt failed."""
     t = house.languages.to(person.language)
-    sorry = N_SORRY
     if event.press:
-        return [Answer(event.press.id, t.plain(sorry), alert=True)]
-    return [Send(_address(event.chat), t(sorry))] if event.private else []
+        return [Answer(event.press.id, t.plain(SORRY), alert=True)]
+    return [Send(_address(event.chat), t(SORRY))] if event.private else []
 
 
 def _address(chat: Chat) -> Address:
     return Address(chat.id, chat.thread)
-
-
-N_SORRY = "Something went wrong on our side. Your message is kept; the operators have been told. Please try again."
-
-__all__ = ["Refused", "failed", "meet", "receive", "wants_files"]

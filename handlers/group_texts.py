@@ -28,12 +28,10 @@ def rights(t: Translator, standing: Standing, names: frozenset[str]) -> str:
     return ", ".join(t.plain(text) for right, text in NEEDED[standing.status].items() if right in names)
 
 
-def bound(t: Translator, area: Area, standing: Standing | None, *, topic: bool) -> Html:
-    """Everything that whoever bound a chat should know."""
+def bound(t: Translator, area: Area, standing: Standing | None, *, topic: bool, anyone: bool) -> Html:
+    """Everything that whoever bound a chat should know; `anyone` in it may act."""
     serves = t("✅ This topic now serves {area}.", area=people_texts.area(t, area)) if topic else None
-    who = (
-        N("Everyone in this group may act on them.") if area.members_are_staff else N("Only registered staff may act.")
-    )
+    who = N("Everyone in this group may act on them.") if anyone else N("Only registered staff may act.")
     lines = [
         serves or t("✅ This group now serves {area}.", area=people_texts.area(t, area)),
         t("• Its tickets come here as cards. {who}", who=t(who)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.incoming import ChatKind
 from bot.domain.outgoing import Button, Leave, Outgoing, Send
-from bot.domain.people import Action, Area, may
+from bot.domain.people import Action, Area, may, members_act
 from handlers import acting, area_choice, cards, delivery, group_texts, pressed, refusals
 from handlers.i18n import N
 from handlers.turn import Turn
@@ -50,7 +50,8 @@ async def _bound(turn: Turn, area: Area) -> list[Outgoing]:
     about = f"area:{area.id} chat:{chat.id}" + (f"/{chat.thread}" if chat.thread else "")
     await audit.record(turn.conn, Deed.BIND, about, by=who.id, at=turn.now)
     standing = await areas.standing_in(turn.conn, chat.id)
-    text = group_texts.bound(turn.t, area, standing, topic=chat.thread is not None)
+    anyone = members_act(area, turn.house.policy.members_are_staff)
+    text = group_texts.bound(turn.t, area, standing, topic=chat.thread is not None, anyone=anyone)
     return [Send(turn.here, text), *await cards.catch_up(turn, area, binding)]
 
 

@@ -1,4 +1,4 @@
-"""Short, translated noes: an alert to whoever pressed, one line in private, at most one a minute a person in a group."""
+"""Short, translated noes: an alert to whoever pressed, a line in private, in a group one a minute and person."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from storage.schema import outbox
 AT_MOST_EVERY = timedelta(minutes=1)
 APPLY = N("Apply")
 NOT_YOURS = N("This is not for your role.")
+HIDDEN = N("Telegram hides who you are here. Please write under your own name.")
 
 BY_STANDING = {
     Standing.STRANGER: N("Only registered couriers can do this. Tap Apply to join."),
@@ -29,7 +30,8 @@ MAY_APPLY = {Standing.STRANGER, Standing.DECLINED, Standing.DELETED}
 async def not_allowed(turn: Turn) -> Refused:
     """The person's role does not reach."""
     if not turn.event.private:
-        return await no(turn, NOT_YOURS)
+        hidden = turn.event.sender is not None and turn.event.sender.anonymous
+        return await no(turn, HIDDEN if hidden else NOT_YOURS)
     message = BY_STANDING[turn.who.standing]
     if turn.event.press or turn.who.standing not in MAY_APPLY:
         return await no(turn, message)

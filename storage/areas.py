@@ -13,10 +13,9 @@ from storage import upsert
 from storage.schema import areas, bindings, cards, cells, outbox, people, slots, standings
 
 
-def _area(row: Row[Any], default: bool = True) -> Area:
+def _area(row: Row[Any]) -> Area:
     path = tuple(int(part) for part in row.path.split("/") if part)
-    staff = default if row.members_are_staff is None else row.members_are_staff
-    return Area(row.id, Level(row.level), row.code, row.name, path, row.parent, staff)
+    return Area(row.id, Level(row.level), row.code, row.name, path, row.parent, row.members_are_staff)
 
 
 async def get(conn: AsyncConnection, area_id: int | None) -> Area | None:

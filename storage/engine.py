@@ -21,7 +21,7 @@ PRAGMAS = (
 
 
 class Store:
-    """The database. `write()` is one transaction, one at a time on SQLite; `read()` sees a snapshot and holds nobody up."""
+    """The database. `write()` is one transaction, one at a time on SQLite; `read()` holds nobody up."""
 
     def __init__(self, url: str) -> None:
         self.url = url

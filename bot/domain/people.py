@@ -31,7 +31,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Area:
-    """A node of the tree district > street > community. `path` is the ids from the root down to and with itself."""
+    """A node of the tree district > street > community. `path` is the ids from the root down to and with itself.
+
+    `members_are_staff` None: as the policy says for all areas.
+    """
 
     id: int
     level: Level
@@ -39,7 +42,7 @@ class Area:
     name: str
     path: tuple[int, ...]
     parent: int | None = None
-    members_are_staff: bool = True
+    members_are_staff: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,14 @@ def as_admin(person: Person) -> Person:
     return replace(person, standing=Standing.ACTIVE, grants=(*person.grants, Grant(Role.ADMIN)))
 
 
-def as_member(person: Person, area: Area) -> Person:
-    """The person as somebody in the bound group of an area whose policy lets its members act as staff."""
-    if not area.members_are_staff or person.standing is Standing.SUSPENDED:
+def members_act(area: Area, default: bool) -> bool:
+    """Whether whoever is in the area's group may act as staff there; `default` is the policy's word."""
+    return default if area.members_are_staff is None else area.members_are_staff
+
+
+def as_member(person: Person, area: Area, default: bool = True) -> Person:
+    """The person as somebody in the bound group of an area that lets its members act as staff."""
+    if not members_act(area, default) or person.standing is Standing.SUSPENDED:
         return person
     standing = Standing.ACTIVE if person.standing is not Standing.ACTIVE else person.standing
     return replace(person, standing=standing, grants=(*person.grants, Grant(Role.STAFF, area.id)))
