@@ -206,7 +206,7 @@ def test_the_commands_back_up_and_restore_as_an_operator_types_them(shell: Line,
     (tmp_path / "people.csv").write_text("name,phone\nLi,13900139000\n", encoding="utf-8")
     line("import", "people", "people.csv")
     made = shell("backup", "b.tar.gz")
-    assert (made.code, made.out, made.err) == (0, "2 rows, 0 of 0 files to b.tar.gz\n", "")
+    assert (made.code, made.out, made.err) == (0, "3 rows, 0 of 0 files to b.tar.gz\n", "")
     assert (tmp_path / "b.tar.gz").stat().st_mode & 0o077 == 0
     again = shell("restore", "b.tar.gz")
     assert (again.code, again.err.count("is not empty")) == (1, 1)
