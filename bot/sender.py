@@ -75,7 +75,7 @@ class Sender:
     async def _begin(self) -> None:
         """The minute before a restart counts for the limits."""
         wall, steady = self._times.wall(), self._times.steady()
-        async with self._mouth.store.read() as conn:
+        async with self._mouth.store.glance() as conn:
             sent = await outbox.sent_since(conn, wall - pacing.MINUTE)
         recent = [(chat, steady - max(0.0, wall - at)) for chat, at in sent]
         self._held = _Held(Turns(pacing.restore(self._rates, recent)))
@@ -105,7 +105,7 @@ class Sender:
     async def _read(self) -> None:
         held = self._held
         held.more = False
-        async with self._mouth.store.read() as conn:
+        async with self._mouth.store.glance() as conn:
             rows = await outbox.waiting(conn, after=held.seen, limit=MANY)
         held.more = held.more or len(rows) == MANY
         wall, steady = self._times.wall(), self._times.steady()

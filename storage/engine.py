@@ -1,6 +1,7 @@
 """Opens the database: SQLite with one writer and full durability, or PostgreSQL."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,12 +11,13 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-BUSY_MS = 10_000
+from storage.quick import Quick
+
+PATIENCE = 10.0  # seconds to wait while another process writes
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MS}",
     "PRAGMA temp_store=MEMORY",
 )
 
@@ -26,8 +28,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._writer = _sqlite(url) if self.sqlite else create_async_engine(url, pool_size=8, max_overflow=8)
+        self._writer = (
+            _sqlite(url, quick=True) if self.sqlite else create_async_engine(url, pool_size=8, max_overflow=8)
+        )
         self._reader = _sqlite(url).execution_options(writes=False) if self.sqlite else self._writer
+        self._glancer = _sqlite(url, quick=True).execution_options(writes=False) if self.sqlite else self._writer
         self._lock = asyncio.Lock()
         self._connection: AsyncConnection | None = None
 
@@ -39,13 +44,20 @@ class Store:
                 yield conn
             return
         async with self._lock:
-            conn = self._connection = self._connection or await self._writer.connect()
-            async with conn.begin():
-                yield conn
+            if self._connection is None or self._connection.closed or self._connection.invalidated:
+                self._connection = await self._writer.connect()
+            async with self._connection.begin():
+                yield self._connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         async with self._reader.connect() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """Like `read`, for a look at a few rows by their index: on SQLite it is quick, but holds up the event loop."""
+        async with self._glancer.connect() as conn:
             yield conn
 
     async def close(self) -> None:
@@ -53,20 +65,24 @@ class Store:
             await self._connection.close()
         await self._writer.dispose()
         await self._reader.dispose()
+        await self._glancer.dispose()
 
 
-def _sqlite(url: str) -> AsyncEngine:
+def _sqlite(url: str, *, quick: bool = False) -> AsyncEngine:
     database = make_url(url).database
-    if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    if not database or database == ":memory:":
+        raise ValueError("a database in memory loses everything: name a file")
+    Path(database).parent.mkdir(parents=True, exist_ok=True)
+    creator = functools.partial(Quick, database, patience=PATIENCE) if quick else None
+    # The driver must not begin behind our back: we do, below.
+    ways = {"async_creator": creator} if quick else {"connect_args": {"timeout": PATIENCE, "isolation_level": None}}
+    engine = create_async_engine(url, **ways)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 def _prepare(raw: Any, _record: Any) -> None:
-    raw.isolation_level = None  # the driver must not begin behind our back: we do, below
     cursor = raw.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)

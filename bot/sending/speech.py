@@ -70,7 +70,7 @@ def file_keys(message: Outgoing) -> tuple[str, ...]:
 async def gather(mouth: Mouth, message: Outgoing) -> tuple[File, ...]:
     """The file_ids that Telegram has, bytes for the rest; raises Unspeakable."""
     keys = file_keys(message)
-    async with mouth.store.read() as conn:
+    async with mouth.store.glance() as conn:
         uploaded = await slots.uploaded(conn, keys)
     missing = [place for place, key in enumerate(keys) if key not in uploaded]
     made = {place: await _make(mouth, message, place) for place in missing}
@@ -193,7 +193,7 @@ async def _find(mouth: Mouth, message: Outgoing) -> tuple[calls.Known | None, in
     reply = message.reply_to_slot if isinstance(message, Send | SendFile | Album) else ""
     if not slot and not reply:
         return None, None
-    async with mouth.store.read() as conn:
+    async with mouth.store.glance() as conn:
         found = await slots.find(conn, [name for name in (slot, reply) if name])
     known, replied = _alive(found.get(slot)), _alive(found.get(reply))
     if slot and known is None:
