@@ -17,6 +17,7 @@ from bot.domain.people import (
     as_admin,
     as_member,
     may,
+    members_act,
     parts_in,
 )
 from bot.domain.ticket import Kind, Part, Severity, State, Ticket
@@ -135,6 +136,13 @@ def test_members_of_a_bound_group_are_its_staff_unless_suspended(standing: Stand
 def test_where_the_policy_says_so_membership_alone_gives_nothing(standing: Standing) -> None:
     somebody = person(standing=standing)
     assert as_member(somebody, replace(HERE, members_are_staff=False)) == somebody
+
+
+@pytest.mark.parametrize(("own", "default", "lent"), [(None, True, True), (None, False, False), (True, False, True)])
+def test_an_area_may_differ_from_the_policy(own: bool | None, default: bool, lent: bool) -> None:
+    area = replace(HERE, members_are_staff=own)
+    assert members_act(area, default) is lent
+    assert parts_in(as_member(person(), area, default), ticket(), PATH) == ({Part.STAFF} if lent else set())
 
 
 def test_a_member_keeps_the_roles_they_have() -> None:
