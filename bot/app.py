@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram.error import InvalidToken, TelegramError
 
 from bot import clock, fetch, loops, policy
 from bot.clock import Clock
@@ -29,6 +28,7 @@ from bot.settings import Intake as Way
 from bot.settings import Settings
 from bot.telegram import polling, webhook
 from bot.telegram.api import Api
+from bot.telegram.errors import InvalidToken, TelegramError
 from bot.times import Times
 from bot.worker import Worker
 from handlers import delivery, due, front, menus

@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import structlog
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.domain.incoming import Event, Fetched, File, FileKind
 from bot.photos import Darkroom, Unreadable
 from bot.telegram.api import Api
-from bot.telegram.errors import TooLarge, Truncated, fate
+from bot.telegram.errors import BadRequest, Forbidden, RetryAfter, TelegramError, TooLarge, Truncated, fate
 
 AT_ONCE = 8
 SLOWEST = 60.0

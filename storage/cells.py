@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cells import Cell, CellIndex
 from bot.domain.geojson import CellRow
 from bot.domain.people import Level
-from storage import areas
-from storage.schema import cells, versions
+from storage import areas, versioned
+from storage.schema import cells
 from storage.upsert import insert
 
 WHAT = "cells"
@@ -18,7 +18,7 @@ WHAT = "cells"
 
 async def version(conn: AsyncConnection) -> int:
     """Grows with every change of the cells, whichever process makes it; 0 before the first."""
-    return (await conn.execute(select(versions.c.version).where(versions.c.what == WHAT))).scalar() or 0
+    return await versioned.current(conn, WHAT)
 
 
 async def everything(conn: AsyncConnection) -> list[Cell]:
@@ -53,7 +53,7 @@ async def put(conn: AsyncConnection, rows: Sequence[CellRow]) -> int:
         if names not in known:
             known[names] = await areas.ensure(conn, dict(zip(Level, names, strict=True)))
         await _upsert(conn, row, known[names])
-    await _touch(conn)
+    await versioned.touch(conn, WHAT)
     return len(rows)
 
 
@@ -67,11 +67,5 @@ async def retire(conn: AsyncConnection, codes: Sequence[str], at: datetime) -> i
     """Takes cells out of use; their tickets keep them."""
     used = cells.c.code.in_(codes) & cells.c.retired_at.is_(None)
     changed = await conn.execute(update(cells).where(used).values(retired_at=at))
-    await _touch(conn)
+    await versioned.touch(conn, WHAT)
     return changed.rowcount
-
-
-async def _touch(conn: AsyncConnection) -> None:
-    statement = insert(conn, versions).values(what=WHAT, version=1)
-    column: Column[int] = versions.c.version
-    await conn.execute(statement.on_conflict_do_update(index_elements=[versions.c.what], set_={"version": column + 1}))

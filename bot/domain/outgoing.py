@@ -30,7 +30,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Key:
-    """A key of the reply keyboard. `asks`: "" sends its label, "location" or "contact" asks the phone (private chats only)."""
+    """A key of the reply keyboard. `asks`: "" sends its label, "location" or "contact" asks the phone (in private)."""
 
     label: str
     asks: str = ""
@@ -50,7 +50,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Send:
-    """A new message: text, or a picture with the text as caption. `keys` () removes nothing; `force_reply` names a placeholder."""
+    """A new message: text, or a picture with the text as caption. `force_reply` is the placeholder of the answer."""
 
     to: Address
     text: str
@@ -91,7 +91,7 @@ class Album:
 
 @dataclass(frozen=True)
 class Edit:
-    """New content for a slot; several waiting edits of one slot fold into the last. `picture` None leaves the picture as it is."""
+    """New content for a slot; waiting edits of one slot fold into the last. `picture` None leaves the one there is."""
 
     to: Address
     slot: str
@@ -108,7 +108,7 @@ class Delete:
 
 @dataclass(frozen=True)
 class Answer:
-    """The short word on a press (plain text, at most 200 characters); useless after some 10 seconds, so never repeated later."""
+    """The short word on a press (plain text, at most 200 characters); useless after some 10 seconds: never repeated."""
 
     press: str
     text: str = ""

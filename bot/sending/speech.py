@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from telegram.error import TelegramError
-
 from bot.domain import pictures
 from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, Outgoing, Send, SendFile
 from bot.domain.pictures import Picture
 from bot.photos import Darkroom
 from bot.telegram import calls
 from bot.telegram.api import Api
-from bot.telegram.errors import Fate, Verdict, fate
+from bot.telegram.errors import Fate, TelegramError, Verdict, fate
 from storage import slots
 from storage.engine import Store
 from storage.outbox import Row

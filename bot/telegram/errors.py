@@ -13,8 +13,28 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
+    TelegramError,
     TimedOut,
 )
+
+__all__ = [
+    "BadRequest",
+    "ConnectTimedOut",
+    "Fate",
+    "Forbidden",
+    "InvalidToken",
+    "NotSent",
+    "RetryAfter",
+    "ServerError",
+    "TelegramError",
+    "Throttled",
+    "TooLarge",
+    "Truncated",
+    "Verdict",
+    "fate",
+    "passing",
+    "scrub",
+]
 
 _TOKEN = re.compile(r"bot\d+:[\w-]+|\d{3,}:[\w-]{20,}")
 

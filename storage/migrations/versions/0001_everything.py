@@ -1,4 +1,4 @@
-# ruff: noqa: E501, PLR0915
+# ruff: noqa: PLR0915
 """everything"""
 
 import sqlalchemy as sa

@@ -1,0 +1,253 @@
+"""Stations, and what riders and keepers say of them. A change raises the version that the index in memory follows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.place import Point
+from bot.domain.stations import Amenity, Fact, Station, StationKind
+from storage import versioned
+from storage.schema import favourites, keepers, station_filters, station_words, stations
+from storage.upsert import insert
+
+WHAT = "stations"
+
+
+def _station(row: Row[Any]) -> Station:
+    return Station(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        kind=StationKind(row.kind),
+        point=Point(row.lat, row.lon),
+        address=row.address,
+        area=row.area,
+        hours=row.hours,
+        amenities=frozenset(Amenity(key) for key in row.amenities.split()),
+        seats=row.seats,
+        phone=row.phone,
+        door=row.door,
+        photo=row.photo,
+        notes=row.notes,
+        closed_until=row.closed_until,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.confirmed_by,
+        active=row.active,
+    )
+
+
+def values_of(station: Station) -> dict[str, Any]:
+    """The columns of a station, without its id."""
+    return {
+        "code": station.code,
+        "name": station.name,
+        "kind": station.kind,
+        "lat": station.point.lat,
+        "lon": station.point.lon,
+        "address": station.address,
+        "area": station.area,
+        "hours": station.hours,
+        "amenities": " ".join(sorted(station.amenities)),
+        "seats": station.seats,
+        "phone": station.phone,
+        "door": station.door,
+        "photo": station.photo,
+        "notes": station.notes,
+        "closed_until": station.closed_until,
+        "confirmed_at": station.confirmed_at,
+        "confirmed_by": station.confirmed_by,
+        "active": station.active,
+    }
+
+
+async def version(conn: AsyncConnection) -> int:
+    """Grows with every change of a station."""
+    return await versioned.current(conn, WHAT)
+
+
+async def everything(conn: AsyncConnection) -> list[Station]:
+    """All stations in use."""
+    rows = await conn.execute(select(stations).where(stations.c.active.is_(True)).order_by(stations.c.id))
+    return [_station(row) for row in rows]
+
+
+async def changed_since(conn: AsyncConnection, seen: int) -> list[Station]:
+    """Stations changed by a later version than the one seen, also those out of use now."""
+    rows = await conn.execute(select(stations).where(stations.c.changed > seen).order_by(stations.c.id))
+    return [_station(row) for row in rows]
+
+
+async def get(conn: AsyncConnection, station_id: int) -> Station | None:
+    row = (await conn.execute(select(stations).where(stations.c.id == station_id))).first()
+    return _station(row) if row else None
+
+
+async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Station]:
+    """In the order asked for; unknown ids are left out."""
+    rows = await conn.execute(select(stations).where(stations.c.id.in_(ids)))
+    found = {row.id: _station(row) for row in rows}
+    return [found[station_id] for station_id in ids if station_id in found]
+
+
+async def with_code(conn: AsyncConnection, code: str) -> Station | None:
+    row = (await conn.execute(select(stations).where(stations.c.code == code))).first()
+    return _station(row) if row else None
+
+
+async def named(conn: AsyncConnection, text: str, *, limit: int = 20) -> list[Station]:
+    """Stations in use whose code, name or address contains the text."""
+    columns = (stations.c.code, stations.c.name, stations.c.address)
+    matching = or_(*(column.contains(text, autoescape=True) for column in columns))
+    query = select(stations).where(matching, stations.c.active.is_(True)).order_by(stations.c.name).limit(limit)
+    return [_station(row) for row in await conn.execute(query)]
+
+
+async def put(conn: AsyncConnection, rows: Sequence[Station]) -> None:
+    """Adds stations, or changes those whose code is known (their ids are ignored)."""
+    version = await versioned.touch(conn, WHAT)
+    for start in range(0, len(rows), 500):
+        await _put_some(conn, rows[start : start + 500], version)
+
+
+async def _put_some(conn: AsyncConnection, rows: Sequence[Station], version: int) -> None:
+    statement = insert(conn, stations)
+    kept = ("code", "photo", "closed_until", "confirmed_at", "confirmed_by")
+    names = [name for name in (*values_of(rows[0]), "changed") if name not in kept]
+    changed = {name: statement.excluded[name] for name in names}
+    upsert = statement.on_conflict_do_update(index_elements=[stations.c.code], set_=changed)
+    await conn.execute(upsert, [{**values_of(row), "changed": version} for row in rows])
+
+
+async def change(conn: AsyncConnection, station_id: int, **values: object) -> None:
+    """Sets columns of one station."""
+    values["changed"] = await versioned.touch(conn, WHAT)
+    await conn.execute(update(stations).where(stations.c.id == station_id).values(**values))
+
+
+async def confirm(conn: AsyncConnection, station_id: int, person: int, at: datetime) -> None:
+    """Somebody says that the page is right."""
+    await change(conn, station_id, confirmed_at=at, confirmed_by=person)
+
+
+async def unconfirmed_since(conn: AsyncConnection, moment: datetime) -> list[Station]:
+    """Stations in use that nobody has confirmed since then, the longest first."""
+    stale = or_(stations.c.confirmed_at.is_(None), stations.c.confirmed_at < moment)
+    query = select(stations).where(stale, stations.c.active.is_(True)).order_by(stations.c.confirmed_at)
+    return [_station(row) for row in await conn.execute(query)]
+
+
+async def to_ask(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Station]:
+    """Kept stations whose page was neither confirmed nor asked about since then."""
+    old = or_(stations.c.confirmed_at.is_(None), stations.c.confirmed_at < moment)
+    old &= or_(stations.c.asked_at.is_(None), stations.c.asked_at < moment)
+    kept = stations.c.id.in_(select(keepers.c.station))
+    query = select(stations).where(old, kept, stations.c.active.is_(True)).order_by(stations.c.id).limit(limit)
+    return [_station(row) for row in await conn.execute(query)]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One person's word: `what` is a Trouble or an Amenity that does not work."""
+
+    station: int
+    what: str
+    by: int
+    keeper: bool
+    at: datetime
+    until: datetime
+
+
+async def say(conn: AsyncConnection, word: Word) -> None:
+    """Keeps a word; the same person's earlier word on the same thing no longer counts."""
+    same = (station_words.c.station == word.station) & (station_words.c.what == word.what)
+    earlier = same & (station_words.c.by == word.by) & station_words.c.withdrawn_at.is_(None)
+    await conn.execute(update(station_words).where(earlier).values(withdrawn_at=word.at))
+    row = {"station": word.station, "what": word.what, "by": word.by, "keeper": word.keeper}
+    await conn.execute(plain_insert(station_words).values(**row, at=word.at, until=word.until))
+
+
+async def unsay(conn: AsyncConnection, station_id: int, what: str, at: datetime) -> None:
+    """It is in order again: every word on it is withdrawn."""
+    same = (station_words.c.station == station_id) & (station_words.c.what == what)
+    await conn.execute(
+        update(station_words).where(same, station_words.c.withdrawn_at.is_(None)).values(withdrawn_at=at)
+    )
+
+
+async def facts(conn: AsyncConnection, now: datetime, ids: Iterable[int] | None = None) -> dict[int, list[Fact]]:
+    """What is said now, by station: two riders or one keeper make it sure, one rider only a report."""
+    query = select(station_words).where(station_words.c.until > now, station_words.c.withdrawn_at.is_(None))
+    if ids is not None:
+        query = query.where(station_words.c.station.in_(list(ids)))
+    grouped: dict[tuple[int, str], list[Row[Any]]] = {}
+    for row in await conn.execute(query.order_by(station_words.c.id)):
+        grouped.setdefault((row.station, row.what), []).append(row)
+    found: dict[int, list[Fact]] = {}
+    for (station, what), rows in grouped.items():
+        found.setdefault(station, []).append(_fact(what, rows))
+    return found
+
+
+def _fact(what: str, rows: Sequence[Row[Any]]) -> Fact:
+    speakers = tuple(dict.fromkeys(row.by for row in rows))
+    sure = len(speakers) > 1 or any(row.keeper for row in rows)
+    return Fact(what, rows[0].at, max(row.until for row in rows), sure, speakers)
+
+
+async def keepers_of(conn: AsyncConnection, station_id: int) -> list[int]:
+    """Person ids."""
+    query = select(keepers.c.person).where(keepers.c.station == station_id).order_by(keepers.c.since)
+    return list((await conn.execute(query)).scalars())
+
+
+async def kept_by(conn: AsyncConnection, person: int) -> list[Station]:
+    kept = select(keepers.c.station).where(keepers.c.person == person)
+    rows = await conn.execute(select(stations).where(stations.c.id.in_(kept)).order_by(stations.c.id))
+    return [_station(row) for row in rows]
+
+
+async def keep(conn: AsyncConnection, station_id: int, person: int, at: datetime) -> None:
+    """Makes somebody a keeper, once."""
+    row = {"station": station_id, "person": person, "since": at}
+    await conn.execute(insert(conn, keepers).values(row).on_conflict_do_nothing())
+
+
+async def dismiss(conn: AsyncConnection, station_id: int, person: int) -> None:
+    await conn.execute(delete(keepers).where(keepers.c.station == station_id, keepers.c.person == person))
+
+
+async def filters_of(conn: AsyncConnection, person: int) -> frozenset[str]:
+    query = select(station_filters.c.filters).where(station_filters.c.person == person)
+    return frozenset(((await conn.execute(query)).scalar() or "").split())
+
+
+async def remember_filters(conn: AsyncConnection, person: int, filters: Iterable[str]) -> None:
+    values = {"person": person, "filters": " ".join(sorted(filters))}
+    upsert = insert(conn, station_filters).values(values)
+    keys = [station_filters.c.person]
+    await conn.execute(upsert.on_conflict_do_update(index_elements=keys, set_={"filters": values["filters"]}))
+
+
+async def favourite(conn: AsyncConnection, person: int, station_id: int, at: datetime) -> bool:
+    """Adds the station to the person's favourites, or takes it out; True where it is one now."""
+    mine = (favourites.c.person == person) & (favourites.c.station == station_id)
+    if (await conn.execute(delete(favourites).where(mine))).rowcount:
+        return False
+    await conn.execute(plain_insert(favourites).values(person=person, station=station_id, at=at))
+    return True
+
+
+async def favourites_of(conn: AsyncConnection, person: int) -> list[int]:
+    query = select(favourites.c.station).where(favourites.c.person == person).order_by(favourites.c.at.desc())
+    return list((await conn.execute(query)).scalars())
+
+
+async def count(conn: AsyncConnection) -> int:
+    """Stations in use."""
+    query = select(func.count()).select_from(stations).where(stations.c.active.is_(True))
+    return (await conn.execute(query)).scalar_one()

@@ -1,0 +1,20 @@
+"""Counters by which a process sees that something it keeps in memory was changed, by itself or by another."""
+
+from sqlalchemy import Column, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import versions
+from storage.upsert import insert
+
+
+async def current(conn: AsyncConnection, what: str) -> int:
+    """0 before the first change."""
+    return (await conn.execute(select(versions.c.version).where(versions.c.what == what))).scalar() or 0
+
+
+async def touch(conn: AsyncConnection, what: str) -> int:
+    """Raises the counter; holds its row until the transaction ends, so numbers become visible in their order."""
+    statement = insert(conn, versions).values(what=what, version=1)
+    column: Column[int] = versions.c.version
+    raised = statement.on_conflict_do_update(index_elements=[versions.c.what], set_={"version": column + 1})
+    return int((await conn.execute(raised.returning(versions.c.version))).scalar_one())
