@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outgoing import Outgoing
@@ -57,9 +56,7 @@ async def tidy(clock: Clock) -> None:
     async with clock.store.write() as conn:
         updates = await inbox.prune(conn, wall - KEEP_UPDATES)
         messages = await outbox.prune(conn, wall - KEEP_MESSAGES)
-    if clock.store.sqlite:
-        async with clock.store.read() as conn:
-            await conn.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    await clock.store.checkpoint()
     _log.info("tidied", updates=updates, messages=messages)
 
 

@@ -60,6 +60,16 @@ class Store:
         async with self._glancer.connect() as conn:
             yield conn
 
+    async def checkpoint(self) -> None:
+        """Write SQLite's log back into its file and begin a new one; nothing on PostgreSQL, which does that itself."""
+        if not self.sqlite:
+            return
+        async with self._reader.connect() as conn:
+            # On the driver's connection, for SQLAlchemy would begin a transaction first, and in one this is refused.
+            driver: Any = (await conn.get_raw_connection()).driver_connection
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                await cursor.fetchall()
+
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()

@@ -22,6 +22,7 @@ from bot.telegram import raw
 from bot.times import Times
 from bot.worker import Worker
 from handlers.turn import House, Refused
+from storage import inbox as inbox_rows
 from storage import messages
 from storage.engine import Store
 from storage.schema import DEAD, DONE, WAITING, dead_letters, inbox, outbox
@@ -158,6 +159,15 @@ async def test_an_update_delivered_again_and_again_acts_once(store: Store) -> No
         await shop.takes(update(1))
     assert shop.handled == [1]
     assert await shop.said() == ["hello"]
+
+
+async def test_two_workers_that_hold_the_same_update_act_once(store: Store) -> None:
+    first, second = Shop(store, echo), Shop(store, echo)
+    async with store.write() as conn:
+        await inbox_rows.add(conn, [inbox_rows.Row(n, n, raw.of(update(n, n)).body, 1.0) for n in range(1, 6)])
+    async with first.open(), second.open():
+        assert set((await first.settles()).values()) == {DONE}
+    assert len(await first.said()) == 5
 
 
 async def test_a_refusal_undoes_what_was_done_and_says_instead(store: Store) -> None:

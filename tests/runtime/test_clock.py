@@ -1,0 +1,82 @@
+"""What the clock's knocks do, and what the night forgets."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import clock
+from bot.clock import Clock
+from bot.domain.outgoing import Address, Outgoing, Send
+from bot.times import Times
+from handlers.turn import House
+from storage import inbox, outbox
+from storage.engine import Store
+from storage.outbox import Outcome
+from storage.schema import DONE
+
+NOW = 1_800_000_000.0
+DAY = 86_400.0
+
+
+class Place:
+    zone = ZoneInfo("Asia/Shanghai")
+
+
+def ticking(store: Store, due: list[str]) -> tuple[Clock, list[datetime]]:
+    """A clock whose ticks say what is due, one at a time; and the times they were given."""
+    asked: list[datetime] = []
+
+    async def tick(_conn: AsyncConnection, _house: House, now: datetime) -> Sequence[Outgoing]:
+        asked.append(now)
+        return [Send(Address(7), due.pop(0))] if due else []
+
+    house: Any = Place()
+    return Clock(store, house, tick, lambda: None, Times(wall=lambda: NOW)), asked
+
+
+async def test_a_knock_goes_on_until_nothing_is_due_and_owes_everything(store: Store) -> None:
+    knocks, asked = ticking(store, ["a", "b", "c"])
+    await clock.knock(knocks)
+    async with store.read() as conn:
+        assert await outbox.owed(conn) == 3
+    assert [at.timestamp() for at in asked] == [NOW] * 4
+
+
+async def test_the_night_forgets_what_is_old_and_settled(store: Store) -> None:
+    rows = [inbox.Row(1, 7, b"{}", NOW - 8 * DAY), inbox.Row(2, 7, b"{}", NOW - 6 * DAY)]
+    waiting = inbox.Row(3, 7, b"{}", NOW - 90 * DAY)
+    async with store.write() as conn:
+        await inbox.add(conn, [*rows, waiting])
+        await inbox.finish(conn, [1, 2])
+        await outbox.add(conn, [Send(Address(7), "old"), Send(Address(7), "owed")], NOW - 31 * DAY)
+        first, _ = await outbox.waiting(conn, after=0, limit=9)
+        await outbox.settle(conn, [Outcome(first.id, DONE)])
+    knocks, _ = ticking(store, [])
+    await clock.tidy(knocks)
+    async with store.write() as conn:
+        assert [row.update_id for row in await inbox.add(conn, [*rows, waiting])] == [1]
+        assert await outbox.owed(conn) == 1
+    log = Path(store.url.removeprefix("sqlite+aiosqlite:///") + "-wal")
+    assert not store.sqlite or os.path.getsize(log) < 100_000  # noqa: ASYNC240 - a test may wait
+
+
+async def test_it_knocks_at_once_after_a_start(store: Store) -> None:
+    knocks, asked = ticking(store, [])
+    swept = asyncio.Event()
+
+    async def sweep() -> None:
+        swept.set()
+
+    scheduler = clock.start(knocks, sweep=sweep)
+    async with asyncio.timeout(5):
+        while not asked:  # noqa: ASYNC110 - the scheduler tells nobody
+            await asyncio.sleep(0.01)
+    scheduler.shutdown()
+    assert asked[0].timestamp() == NOW
+    assert not swept.is_set()
