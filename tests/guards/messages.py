@@ -117,13 +117,15 @@ def _unmarked(source: Source) -> Iterator[tuple[str, str]]:
 
 def chinese() -> list[tuple[str, str]]:
     """(where, text) of Chinese in the code itself, docstrings aside."""
-    return [
-        (source.at(node), node.value)
-        for source in sources()
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if id(node) not in _docstrings(source.tree) and CHINESE.search(node.value)
-    ]
+    return [found for source in sources() for found in _chinese(source)]
+
+
+def _chinese(source: Source) -> Iterator[tuple[str, str]]:
+    passed = _docstrings(source.tree)
+    for node in ast.walk(source.tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else None
+        if isinstance(text, str) and CHINESE.search(text):
+            yield source.at(node), text
 
 
 def _docstrings(tree: ast.Module) -> set[int]:

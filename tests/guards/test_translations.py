@@ -102,17 +102,18 @@ def test_a_value_is_named_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("message", SPOKEN, ids=lambda message: message.one[:40])
-def test_every_text_renders_as_markup_that_telegram_takes(message: Message, language: str) -> None:
+def test_every_text_renders_as_markup_that_telegram_takes(language: str) -> None:
     t = load_once(language)
-    for text in rendered(t, message):
-        assert text.strip()
-        assert "{" not in text
-        markup = Markup()
-        markup.feed(text)
-        markup.close()
-        assert not markup.wrong, text
-        assert not markup.open, text
+    bad = [text for message in SPOKEN for text in rendered(t, message) if not is_sound(text)]
+    assert not bad
+
+
+def is_sound(text: str) -> bool:
+    """Says something, has every value, and tags that Telegram knows in the right order."""
+    markup = Markup()
+    markup.feed(text)
+    markup.close()
+    return bool(text.strip()) and "{" not in text and not markup.wrong and not markup.open
 
 
 def rendered(t: Translator, message: Message) -> list[str]:
