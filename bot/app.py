@@ -1,6 +1,7 @@
 """The composition root: settings become a running bot. The only place that starts tasks."""
 
 import asyncio
+import contextlib
 import functools
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -138,11 +139,28 @@ async def _take_in(app: App) -> None:
         except InvalidToken as error:
             raise BadToken("BOT_TOKEN is refused by Telegram") from error
         return
+    while not app.stop.is_set():
+        try:
+            await _listen(app)
+        except TelegramError as error:
+            _log.warning("the webhook is not set: Telegram is away", error=str(error))
+            await _pause(app.stop)
+
+
+async def _listen(app: App) -> None:
+    settings = app.settings
     host, _, port = settings.listen.rpartition(":")
     hook = {"url": settings.webhook_url or "", "secret": settings.webhook_secret or ""}
     async with webhook.listen(app.api, app.intake.store, host=host, port=int(port), **hook) as bound:
         _log.info("serving", intake="webhook", bot=app.house.username, port=bound)
         await app.stop.wait()
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    """A moment, or until told to stop."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_TRY_AGAIN):
+            await stop.wait()
 
 
 async def _finish(
@@ -166,7 +184,7 @@ async def _finish(
 
 
 async def _set_menus(app: App) -> None:
-    """Each command menu, per scope and language; later again where Telegram is away."""
+    """Each command menu, per scope and language; where Telegram is away the loop's keeper tries again."""
     for scope, code, commands in menus.commands(app.house):
         listed = [{"command": each.name, "description": each.description} for each in commands]
         await app.api.call("setMyCommands", {"scope": scope, "language_code": code, "commands": listed})
@@ -185,9 +203,5 @@ async def _username(api: Api, stop: asyncio.Event) -> str:
             raise BadToken("BOT_TOKEN is refused by Telegram") from error
         except TelegramError as error:
             _log.warning("Telegram is away", error=str(error))
-        try:
-            async with asyncio.timeout(_TRY_AGAIN):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await _pause(stop)
     raise Stopped

@@ -1,5 +1,6 @@
 """The real process: what it promises about starting, stopping and being killed."""
 
+import socket
 import time
 from pathlib import Path
 
@@ -43,8 +44,6 @@ async def test_a_start_with_a_ready_database_polls_within_two_seconds(box: Sandb
     ("settings", "words"),
     [
         ({"BOT_TOKEN": ""}, "BOT_TOKEN is missing"),
-        ({"BOT_TOKEN": "12"}, "BOT_TOKEN is (not shown); it must be a token"),
-        ({"SEND_RATE": "fast"}, "SEND_RATE is 'fast'; it must be a valid number"),
         ({"INTAKE": "pigeon"}, "INTAKE is 'pigeon'; it must be 'polling' or 'webhook'"),
     ],
 )
@@ -62,6 +61,22 @@ async def test_it_waits_for_a_telegram_that_is_away_and_stops_while_it_waits(box
     started = await process.start(process.environment(box, tmp_path), tmp_path)
     await started.says("Telegram is away")
     assert await started.stop(within=5) == 0
+
+
+async def test_by_webhook_it_answers_as_by_polling(box: Sandbox, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    listen = f"127.0.0.1:{port}"
+    settings = {"INTAKE": "webhook", "LISTEN": listen, "WEBHOOK_URL": f"http://{listen}/x", "WEBHOOK_SECRET": "s3cret"}
+    box.fault("setWebhook", status=502)
+    started = await process.start(process.environment(box, tmp_path, settings), tmp_path)
+    await started.says("serving")
+    await box.waits_for_call("setWebhook", 2)
+    li = box.person()
+    await li.sends("/help")
+    await box.waits_for_call("sendMessage")
+    assert await started.stop() == 0
 
 
 async def test_a_refused_token_ends_it_with_one_line(box: Sandbox, tmp_path: Path) -> None:

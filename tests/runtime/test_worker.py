@@ -1,139 +1,26 @@
 """The worker with handlers that obey, refuse, crash and dawdle."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from types import SimpleNamespace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incoming import Event, Fetched
 from bot.domain.outgoing import Address, Outgoing, Send
-from bot.domain.people import Person
-from bot.handling import Desk, Doors
-from bot.intake import Intake
 from bot.telegram import raw
-from bot.times import Times
-from bot.worker import Worker
-from handlers.turn import House, Refused
+from handlers.turn import Refused
 from storage import inbox as inbox_rows
-from storage import messages
 from storage.engine import Store
-from storage.schema import DEAD, DONE, WAITING, dead_letters, inbox, outbox
+from storage.schema import DEAD, DONE, WAITING
 from storage.tickets import Conflict
+from tests.runtime.shop import Shop, echo, update
 
 Handler = Callable[[AsyncConnection, Event], Awaitable[Sequence[Outgoing]]]
-
-
-@dataclass
-class Skipping:
-    """A steady clock that can be put forward."""
-
-    ahead: float = 0.0
-    times: Times = field(default_factory=Times)
-
-    def steady(self) -> float:
-        return self.times.steady() + self.ahead
-
-
-@dataclass
-class Shop:
-    """Intake, inbox, worker, outbox; the handler is the test's."""
-
-    store: Store
-    handler: Handler
-    batches: list[int] = field(default_factory=list)
-    handled: list[int] = field(default_factory=list)
-    sorry: list[int] = field(default_factory=list)
-    clock: Skipping = field(default_factory=Skipping)
-    fetch: Callable[[Event], Awaitable[Event]] | None = None
-    owed: int = 0
-    worker: Worker | None = None
-    taking: Intake | None = None
-
-    async def meet(self, _conn: AsyncConnection, events: Sequence[Event], _house: House) -> dict[int, Person]:
-        self.batches.append(len(events))
-        return {event.sender.id: Person(1, event.sender.id, "") for event in events if event.sender}
-
-    async def receive(
-        self, conn: AsyncConnection, event: Event, _person: Person, _house: House, _now: datetime
-    ) -> Sequence[Outgoing]:
-        self.handled.append(event.update_id)
-        return await self.handler(conn, event)
-
-    async def failed(self, _conn: AsyncConnection, event: Event, _person: Person, _house: House) -> Sequence[Outgoing]:
-        self.sorry.append(event.update_id)
-        return [Send(Address(event.chat.id), "sorry")]
-
-    def owes(self) -> None:
-        self.owed += 1
-
-    async def takes(self, *updates: dict[str, Any]) -> None:
-        """As a poll does: returns once they are stored."""
-        assert self.taking is not None
-        await self.taking.store([raw.of(update) for update in updates])
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator["Shop"]:
-        """Intake and worker at work; what is held is finished when the block ends."""
-        doors = Doors(self.meet, lambda event, _: bool(event.files), self.receive, self.failed)
-        house: Any = SimpleNamespace(username="bot")
-        times: Any = SimpleNamespace(wall=self.clock.times.wall, steady=self.clock.steady, now=self.clock.times.now)
-        self.worker = Worker(Desk(self.store, house, doors, times), fetch=self.fetch or _unwanted, said=self.owes)
-        self.taking = Intake(self.store, self.worker.offer, self.worker.room)
-        stop = asyncio.Event()
-        await self.worker.load()
-        tasks = [asyncio.create_task(self.taking.run()), asyncio.create_task(self.worker.run(stop))]
-        yield self
-        self.taking.stop()
-        await asyncio.wait_for(tasks[0], 5)
-        stop.set()
-        self.worker.nudge()
-        await asyncio.wait_for(tasks[1], 5)
-
-    async def states(self) -> dict[int, int]:
-        async with self.store.read() as conn:
-            return {row.update_id: row.state for row in await conn.execute(select(inbox.c.update_id, inbox.c.state))}
-
-    async def said(self) -> list[str]:
-        async with self.store.read() as conn:
-            rows = await conn.execute(select(outbox.c.kind, outbox.c.body).order_by(outbox.c.id))
-            return [getattr(messages.unpack(kind, body), "text", "") for kind, body in rows]
-
-    async def letters(self) -> list[tuple[int | None, str]]:
-        async with self.store.read() as conn:
-            rows = await conn.execute(
-                select(dead_letters.c.update_id, dead_letters.c.error).order_by(dead_letters.c.id)
-            )
-            return [(number, error) for number, error in rows]
-
-    async def settles(self) -> dict[int, int]:
-        """The states once none waits."""
-        async with asyncio.timeout(5):
-            while WAITING in (states := await self.states()).values():  # noqa: ASYNC110 - it is in a database
-                await asyncio.sleep(0.01)
-        return states
-
-
-async def _unwanted(_: Event) -> Event:
-    raise AssertionError("no files were wanted")
-
-
-def update(number: int, person: int = 7, words: str = "hello", **more: Any) -> dict[str, Any]:
-    sender = {"id": person, "is_bot": False, "first_name": "李"}
-    chat = {"id": person, "type": "private", "first_name": "李"}
-    message = {"message_id": number, "date": 1_700_000_000, "from": sender, "chat": chat, "text": words}
-    return {"update_id": number, "message": message | more}
-
-
-async def echo(_: AsyncConnection, event: Event) -> Sequence[Outgoing]:
-    return [Send(Address(event.chat.id), event.text)]
 
 
 async def test_many_people_are_handled_in_one_transaction_and_one_person_in_order(store: Store) -> None:
