@@ -95,10 +95,10 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
             load=functools.partial(media.load, settings.media_dir),
             keep=functools.partial(media.save, settings.media_dir),
         )
-        yield _join(settings, Mouth(api, darkroom, store), house, times or Times(), stop)
+        yield _join(settings, Mouth(api, darkroom, store), house, stop, times=times or Times())
 
 
-def _join(settings: Settings, mouth: Mouth, house: House, times: Times, stop: asyncio.Event) -> App:
+def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *, times: Times) -> App:
     """Who wakes whom: intake the worker, the worker and the clock the sender."""
     api, store = mouth.api, mouth.store
     hears = Delivery(functools.partial(_unreachable, house), delivery.moved, delivery.topic_gone)

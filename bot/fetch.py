@@ -1,6 +1,7 @@
 """An event's files: downloaded, kept by content, and read. What is no good says so; what is not reachable yet waits."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -38,19 +39,26 @@ async def files(fetcher: Fetcher, event: Event, *, patience: float = GIVE_UP) ->
 
 async def _one(fetcher: Fetcher, file: File, patience: float) -> Fetched:
     nothing = Fetched(kind=file.kind, size=file.size, mime=file.mime, name=file.name)
-    waited, tries = 0.0, 0
-    while True:
-        tries += 1
-        try:
-            async with fetcher.gate:
-                return await _keep(fetcher, file, nothing)
-        except TelegramError as error:
-            problem, rest = _what_next(error, tries)
+    waited = 0.0
+    for tries in itertools.count(1):
+        got = await _attempt(fetcher, file, nothing)
+        if isinstance(got, Fetched):
+            return got
+        problem, rest = _what_next(got, tries)
         if problem or waited + rest > patience:
             return replace(nothing, problem=problem or "unreachable")
         _log.warning("a file could not be fetched yet", tries=tries, rest=rest)
         await fetcher.sleep(rest)
         waited += rest
+    raise AssertionError
+
+
+async def _attempt(fetcher: Fetcher, file: File, nothing: Fetched) -> Fetched | TelegramError:
+    try:
+        async with fetcher.gate:
+            return await _keep(fetcher, file, nothing)
+    except TelegramError as error:
+        return error
 
 
 def _what_next(error: TelegramError, tries: int) -> tuple[str, float]:

@@ -73,7 +73,7 @@ async def together(desk: Desk, jobs: Sequence[Job]) -> Handled:
         done = [job for job in understood if job not in wanting] if wanting else understood
         said: list[Outgoing] = []
         for job in done:
-            said += await _receive(desk, conn, job, people, now)
+            said += await _receive(desk, conn, job, (people, now))
         await _close(conn, done, said, desk.times.wall())
     return Handled(done, wanting, owes=bool(said))
 
@@ -138,9 +138,9 @@ async def _apology(desk: Desk, event: Event) -> Sequence[Outgoing]:
 
 
 async def _receive(
-    desk: Desk, conn: AsyncConnection, job: Job, people: dict[int, Person], now: datetime
+    desk: Desk, conn: AsyncConnection, job: Job, batch: tuple[dict[int, Person], datetime]
 ) -> Sequence[Outgoing]:
-    event = job.event
+    event, (people, now) = job.event, batch
     if job.bad:
         _log.error("a malformed update is a dead letter", update_id=job.row.update_id, error=job.bad)
         await inbox.bury(conn, job.row.update_id, job.row.body, error=job.bad, at=desk.times.wall())

@@ -65,12 +65,10 @@ class Intake:
             self._offer(await self._write([raw for updates, _ in batches for raw in updates]))
         except Exception as error:
             _log.exception("updates were not stored")
-            for _, stored in batches:
-                if not stored.done():
-                    stored.set_exception(error)
-            return
-        for _, stored in batches:
-            if not stored.done():
+            for stored in _awaited(batches):
+                stored.set_exception(error)
+        else:
+            for stored in _awaited(batches):
                 stored.set_result(None)
 
     async def _write(self, updates: Sequence[Raw]) -> list[Row]:
@@ -79,7 +77,11 @@ class Intake:
         at = self._times.wall()
         rows = [Row(raw.id, raw.lane, raw.body, at) for raw in updates if raw.id is not None]
         async with self._store.write() as conn:
-            for raw in updates:
-                if raw.id is None:
-                    await inbox.bury(conn, None, raw.body, error=_NO_UPDATE, at=at)
+            for raw in (raw for raw in updates if raw.id is None):
+                await inbox.bury(conn, None, raw.body, error=_NO_UPDATE, at=at)
             return await inbox.add(conn, rows) if rows else []
+
+
+def _awaited(batches: Sequence[Batch]) -> "list[asyncio.Future[None]]":
+    """A poll that was broken off waits no more."""
+    return [stored for _, stored in batches if not stored.done()]

@@ -204,17 +204,19 @@ class Sender:
 
     async def _record(self, batch: list[Settled]) -> None:
         """Until it is done: a database that is away must not make us forget what Telegram has."""
-        while True:
-            try:
-                async with self._mouth.store.write() as conn:
-                    await verdicts.record(conn, batch, self._delivery, self._times.now())
-            except Exception:
-                _log.exception("what was sent is not marked yet", rows=len(batch))
-                await asyncio.sleep(1)
-            else:
-                if any(one.refused for one in batch):
-                    self._held.more = True
-                return
+        while not await self._recorded(batch):  # noqa: ASYNC110 - the database tells nobody that it is back
+            await asyncio.sleep(1)
+        if any(one.refused for one in batch):
+            self._held.more = True
+
+    async def _recorded(self, batch: list[Settled]) -> bool:
+        try:
+            async with self._mouth.store.write() as conn:
+                await verdicts.record(conn, batch, self._delivery, self._times.now())
+        except Exception:
+            _log.exception("what was sent is not marked yet", rows=len(batch))
+            return False
+        return True
 
     def _release(self, one: Settled, settled: frozenset[int]) -> None:
         queue = self._held.turns.queue

@@ -162,10 +162,10 @@ def read(env_file: str | None = ".env") -> Settings:
 
 
 def _missing(settings: Settings) -> Iterator[str]:
-    if settings.intake is Intake.WEBHOOK:
-        for name in ("webhook_url", "webhook_secret"):
-            if getattr(settings, name) is None:
-                yield f"{name.upper()} is missing: INTAKE=webhook needs it"
+    needed = ("webhook_url", "webhook_secret") if settings.intake is Intake.WEBHOOK else ()
+    for name in needed:
+        if getattr(settings, name) is None:
+            yield f"{name.upper()} is missing: INTAKE=webhook needs it"
 
 
 def _line(error: Mapping[str, Any]) -> str:

@@ -22,9 +22,8 @@ async def up(url: str) -> bool:
     engine = _engine(url)
     try:
         async with engine.connect() as conn:
-            if await conn.run_sync(_current) == HEAD:
-                return False
-        return await _run(engine, _upgrade)
+            before = await conn.run_sync(_current)
+        return before != HEAD and await _run(engine, _upgrade)
     finally:
         await engine.dispose()
 

@@ -105,16 +105,10 @@ class QuickCursor:
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> "QuickCursor":
         """OperationalError "database is locked" where another process writes for longer than our patience."""
         until, rest = time.monotonic() + self._quick.patience, _FIRST
-        while True:
-            try:
-                self._cursor.execute(sql, tuple(parameters))
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-            else:
-                return self
+        while not self._executed(sql, tuple(parameters), last=time.monotonic() > until):
             await asyncio.sleep(rest)
             rest = min(_SLOWEST, rest * 2)
+        return self
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "QuickCursor":
         self._cursor.executemany(sql, parameters)  # type: ignore[arg-type]
@@ -131,3 +125,13 @@ class QuickCursor:
 
     async def close(self) -> None:
         self._cursor.close()
+
+    def _executed(self, sql: str, parameters: tuple[Any, ...], *, last: bool) -> bool:
+        """Whether it went; False while another process is in the way, unless this was the last attempt."""
+        try:
+            self._cursor.execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or last:
+                raise
+            return False
+        return True

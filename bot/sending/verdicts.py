@@ -63,7 +63,7 @@ def settle(key: int, row: Row, report: Report, *, now: float, folded: Row | None
         sent = None if row.kind == Answer.__name__ else now
         return Settled(key, row, report, Outcome(row.id, DONE, row.attempts, 0.0, sent), folded=folded)
     if verdict.fate is Fate.WAIT or verdict.fate in TROUBLE or verdict.fate is Fate.MIGRATED:
-        return _later(key, row, report, verdict, now)
+        return _later(Settled(key, row, report, Outcome(row.id, WAITING)), verdict, now)
     state = UNREACHABLE if verdict.fate in REFUSED else DEAD
     return Settled(key, row, report, Outcome(row.id, state, row.attempts + 1, error=report.error))
 
@@ -88,11 +88,11 @@ def too_late(row: Row, now: float) -> bool:
     return row.kind == Answer.__name__ and now - row.created_at > LATE
 
 
-def _later(key: int, row: Row, report: Report, verdict: Verdict, now: float) -> Settled:
-    rest = _rest(row, verdict)
+def _later(one: Settled, verdict: Verdict, now: float) -> Settled:
+    row, rest = one.row, _rest(one.row, verdict)
     again = replace(row, attempts=min(row.attempts + 1, 30_000), due_at=now + rest, chat=verdict.chat or row.chat)
-    outcome = Outcome(row.id, WAITING, again.attempts, again.due_at, None, report.error)
-    return Settled(key, row, report, outcome, again, rest)
+    outcome = Outcome(row.id, WAITING, again.attempts, again.due_at, None, one.report.error)
+    return replace(one, outcome=outcome, again=again, rest=rest)
 
 
 def _rest(row: Row, verdict: Verdict) -> float:
