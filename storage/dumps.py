@@ -7,12 +7,27 @@ import base64
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any
 
 import orjson
-from sqlalchemy import Connection, LargeBinary, Table, column, insert, inspect, select, table, text
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    column,
+    insert,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NULLTYPE, TypeEngine
 
@@ -23,8 +38,19 @@ TABLES: Sequence[Table] = schema.metadata.sorted_tables
 """Those that others point to come first."""
 _BATCH = 1000
 _NAME = re.compile(r"[a-z_0-9]{1,63}")
-_TYPES: Mapping[str, TypeEngine[Any]] = {"moment": schema.Moment(), "bytes": LargeBinary(), "plain": NULLTYPE}
-_READ: Mapping[str, Callable[[Any], Any]] = {"moment": datetime.fromisoformat, "bytes": base64.b64decode}
+PLAIN = (Integer, Float, Boolean, String)
+"""Types whose values are the same in JSON; every other needs a line in both tables below."""
+_TYPES: Mapping[str, TypeEngine[Any]] = {
+    "moment": schema.Moment(),
+    "day": Date(),
+    "bytes": LargeBinary(),
+    "plain": NULLTYPE,
+}
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "bytes": base64.b64decode,
+}
 
 
 class NotEmpty(Exception):
@@ -50,7 +76,7 @@ async def snapshot(store: Store) -> AsyncIterator[AsyncConnection]:
 
 async def dump(conn: AsyncConnection, source: Table, out: IO[bytes]) -> int:
     """Writes a table, in the order of its key; returns how many rows it has."""
-    out.write(orjson.dumps({str(c.name): _kind(c.type) for c in source.c}) + b"\n")
+    out.write(orjson.dumps({str(c.name): kind(c.type) for c in source.c}) + b"\n")
     query = select(source).order_by(*source.primary_key).execution_options(yield_per=_BATCH)
     count = 0
     async for batch in (await conn.stream(query)).partitions():
@@ -59,8 +85,9 @@ async def dump(conn: AsyncConnection, source: Table, out: IO[bytes]) -> int:
     return count
 
 
-def _kind(of: TypeEngine[Any]) -> str:
-    return next((name for name, kind in _TYPES.items() if isinstance(of, type(kind))), "plain")
+def kind(of: TypeEngine[Any]) -> str:
+    """How a column of this type is written: a key of both tables above, or plain."""
+    return next((name for name, known in _TYPES.items() if isinstance(of, type(known))), "plain")
 
 
 def _text(value: Any) -> str:

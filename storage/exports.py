@@ -1,5 +1,6 @@
 """Everything out, row by row: tickets and people as tables that a spreadsheet or a map can read."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -56,7 +57,7 @@ async def write(conn: AsyncConnection, what: What, kind: Format, wanted: Wanted,
     count = 0
     with OPENERS[kind](out, table.columns) as add:
         async for rows in _rows(conn, table, wanted):
-            add(rows)
+            await asyncio.to_thread(add, rows)  # formatting is most of the work, and others may be waiting
             count += len(rows)
     return count
 

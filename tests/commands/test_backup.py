@@ -2,13 +2,15 @@
 
 import asyncio
 import io
+import shutil
 import tarfile
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Column, insert, inspect, select
 
 from bot.commands.backing_up import backup
 from bot.commands.common import Failed
@@ -17,6 +19,7 @@ from bot.photos import store as photos
 from bot.settings import Settings
 from storage import dumps, migrate, schema
 from storage.engine import Store
+from storage.migrations import HEAD
 from tests.commands.conftest import Line
 from tests.commands.town import NOON, PHOTO, fill
 
@@ -38,17 +41,28 @@ async def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-@pytest.fixture
-async def archive(tmp_path: Path) -> Path:
-    """A backup of the little town, made on SQLite."""
-    url = f"sqlite+aiosqlite:///{tmp_path}/town.db"
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The little town on SQLite, once for all: town.db, media and town.tar.gz, its backup."""
+    folder = tmp_path_factory.mktemp("town")
+    asyncio.run(_settle(folder))
+    return folder
+
+
+async def _settle(folder: Path) -> None:
+    url = f"sqlite+aiosqlite:///{folder}/town.db"
     await migrate.up(url)
     opened = Store(url)
-    await fill(opened, tmp_path / "media")
+    await fill(opened, folder / "media")
     await opened.close()
-    file = tmp_path / "town.tar.gz"
-    await backup(settings(url, tmp_path / "media"), Namespace(file=file))
-    return file
+    await backup(settings(url, folder / "media"), Namespace(file=folder / "town.tar.gz"))
+
+
+@pytest.fixture
+def archive(town: Path, tmp_path: Path) -> Path:
+    """The backup, with the town that it is of beside it."""
+    shutil.copytree(town, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "town.tar.gz"
 
 
 def members(file: Path) -> Members:
@@ -89,6 +103,28 @@ async def test_a_backup_restores_into_either_database_and_numbers_go_on_from_the
         made = await conn.execute(insert(schema.people).values(values).returning(schema.people.c.id))
         assert made.scalar_one() == 43
     await opened.close()
+
+
+async def test_a_backup_of_an_older_version_restores_and_is_brought_up_to_date(archive: Path, tmp_path: Path) -> None:
+    old = Store(f"sqlite+aiosqlite:///{tmp_path}/old.db")
+    async with old.write() as conn:
+        await dumps.prepare(conn, "0001")
+        then = await conn.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+    await old.close()
+    content = {name: data for name, data in members(archive).items() if name[7:-6] in then or "tables" not in name}
+    manifest = orjson.loads(content["manifest.json"])
+    manifest |= {"revision": "0001", "tables": {n: rows for n, rows in manifest["tables"].items() if n in then}}
+    older = packed(tmp_path / "older.tar", content | {"manifest.json": orjson.dumps(manifest)})
+    there = settings(f"sqlite+aiosqlite:///{tmp_path}/new.db", tmp_path / "new/media")
+    await restore(there, Namespace(file=older))
+    restored, before = await everything(there.database_url), await everything(f"sqlite+aiosqlite:///{tmp_path}/town.db")
+    assert restored == {name: rows if name in then else [] for name, rows in before.items()}
+    assert await migrate.current(there.database_url) == HEAD
+
+
+@pytest.mark.parametrize("column", [c for t in dumps.TABLES for c in t.c], ids=str)
+def test_every_column_is_of_a_kind_that_a_backup_knows(column: Column[object]) -> None:
+    assert (dumps.kind(column.type) != "plain") != isinstance(column.type, dumps.PLAIN)
 
 
 async def test_a_migrated_but_empty_database_is_an_empty_place(
@@ -154,7 +190,9 @@ DAMAGES: dict[str, Callable[[Members], Members]] = {
     "a manifest that is no JSON": lambda content: content | {"manifest.json": b"{"},
     "a manifest without tables": lambda content: content | {"manifest.json": b'{"format": 1}'},
     "another format": lambda content: _changed(content, "manifest.json", b'"format": 1', b'"format": 2'),
-    "a later version": lambda content: _changed(content, "manifest.json", b'"revision": "0001"', b'"revision": "9999"'),
+    "a later version": lambda content: _changed(
+        content, "manifest.json", f'"revision": "{HEAD}"'.encode(), b'"revision": "9999"'
+    ),
     "a lost row": lambda content: (
         content | {"tables/people.jsonl": content["tables/people.jsonl"][:-1].rpartition(b"\n")[0]}
     ),

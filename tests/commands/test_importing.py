@@ -60,6 +60,16 @@ async def test_a_phone_that_telegram_knows_updates_that_person_and_keeps_their_r
     assert (known.name, {grant.role for grant in known.grants}) == ("张三", {Role.COURIER, Role.STAFF})
 
 
+async def test_of_two_people_with_one_phone_the_one_on_telegram_is_updated(store: Store) -> None:
+    async with store.write() as conn:
+        plain = {"phone": "13700137000", "standing": "active", "joined_at": NOON}
+        await conn.execute(
+            schema.people.insert(), [plain | {"id": 1, "telegram": None}, plain | {"id": 2, "telegram": 7}]
+        )
+    found = await put(store, row(2, "13700137000"))
+    assert [entry.id for entry in found.changed] == [2]
+
+
 async def test_two_rows_with_one_phone_are_one_person_with_two_roles(store: Store, tmp_path: Path) -> None:
     await fill(store, tmp_path)
     found = await put(store, row(2, "13700137000"), row(5, "13700137000", role=Role.STAFF, community="枣林西社区"))

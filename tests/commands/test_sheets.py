@@ -161,3 +161,9 @@ def test_a_workbook_that_claims_the_largest_size_and_far_columns_costs_nothing()
     rows = list(workbook.rows(repacked(GOOD, {SHEET: claims})))
     assert len(rows) == 2
     assert len(rows[1]) < 100
+
+
+def test_a_workbook_that_claims_to_be_smaller_than_it_is_is_read_whole() -> None:
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
+        sheet = archive.read(SHEET).replace(b'ref="A1:B2"', b'ref="A1"')
+    assert read_people(repacked(GOOD, {SHEET: sheet}), "a.xlsx")[0].phone == "13800138000"

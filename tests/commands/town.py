@@ -1,6 +1,6 @@
 """A little of everything in a database: two areas, a cell, people, tickets, a photo."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -42,4 +42,8 @@ async def fill(store: Store, media_dir: Path) -> None:
         await media.note(conn, [Fetched(sha256=name, size=len(PHOTO))], NOON)
         attached = {"ticket": 1, "sha256": name, "kind": "photo", "use": "before", "added_at": NOON}
         await conn.execute(insert(schema.attachments).values(attached))
+        station = {"id": 3, "code": "Z1", "name": "驿站", "kind": "station", "lat": 36.1, "lon": 103.7}
+        await conn.execute(insert(schema.metadata.tables["stations"]).values(station))
+        checkin = {"person": 41, "station": 3, "day": date(2026, 11, 20), "at": NOON}
+        await conn.execute(insert(schema.metadata.tables["checkins"]).values(checkin))
         await conn.execute(insert(schema.inbox).values(update_id=9, lane=41, body=b"{\x00}", received_at=1.5))

