@@ -85,6 +85,7 @@ async def _keep(fetcher: Fetcher, file: File, nothing: Fetched) -> Fetched:
         return replace(nothing, problem=error.reason.value)
     return replace(
         nothing,
+        kind=FileKind.PHOTO,  # also where it came as a file
         sha256=await fetcher.darkroom.save(content),
         size=len(content),
         width=photo.width,
