@@ -67,7 +67,7 @@ def _group(binding: Binding) -> str:
 
 
 def _toggle(turn: Turn, area: Area, number: int) -> Button:
-    sign, other = ("👥", 0) if members_act(area, turn.house.policy.members_are_staff) else ("🔒", 1)
+    sign, other = ("👥", 0) if members_act(area, default=turn.house.policy.members_are_staff) else ("🔒", 1)
     return Button(f"{sign} {area.name}", f"members:{area.id}:{other}:{number}")
 
 

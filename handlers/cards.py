@@ -43,9 +43,8 @@ async def _reporter(turn: Turn, ticket: Ticket) -> Person:
 
 async def addressees(turn: Turn, ticket: Ticket) -> list[Binding]:
     """The chats that must see it: the community's or the first bound above; for what has climbed the next above too."""
-    path = await areas.path(turn.conn, ticket.area)
-    if not path:
-        path = (await _path_nearby(turn, ticket))[:-1]
+    path = await holders(turn, ticket)
+    if ticket.area is None:
         return await _first_bound(turn, path) or await admins(turn)
     own = await _first_bound(turn, path)
     if not ticket.level:
@@ -54,11 +53,13 @@ async def addressees(turn: Turn, ticket: Ticket) -> list[Binding]:
     return list(dict.fromkeys([*own, *(above or await admins(turn))]))
 
 
-async def _path_nearby(turn: Turn, ticket: Ticket) -> tuple[int, ...]:
-    """The areas around the nearest cell: whose street or district a place outside every cell most likely is in."""
+async def holders(turn: Turn, ticket: Ticket) -> tuple[int, ...]:
+    """The areas that hold it, root first: its community's path; outside every cell the levels above the nearest one."""
+    if ticket.area is not None:
+        return await areas.path(turn.conn, ticket.area)
     index = await turn.house.atlas.index(turn.conn)
     cell = nearest(index, Point(ticket.lat, ticket.lon))
-    return await areas.path(turn.conn, cell.area_id) if cell else ()
+    return (await areas.path(turn.conn, cell.area_id))[:-1] if cell else ()
 
 
 async def _first_bound(turn: Turn, path: Sequence[int]) -> list[Binding]:
@@ -153,4 +154,4 @@ async def evacuate(turn: Turn, chat: int) -> list[Outgoing]:
 
 async def standing_in(turn: Turn, ticket: Ticket) -> frozenset[Part]:
     """What whoever acts is to the ticket."""
-    return people.parts_in(turn.who, ticket, await areas.path(turn.conn, ticket.area))
+    return people.parts_in(turn.who, ticket, await holders(turn, ticket))

@@ -67,7 +67,7 @@ def _in_group(event: Event, person: Person, area: Area | None, house: House) -> 
     """Nobody is lent a role who hides behind the group: history must be able to name them."""
     if area is None or event.sender is None or event.sender.anonymous:
         return person
-    return as_member(person, area, house.policy.members_are_staff)
+    return as_member(person, area, default=house.policy.members_are_staff)
 
 
 async def _reachable_again(turn: Turn) -> Sequence[Outgoing]:

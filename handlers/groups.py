@@ -50,7 +50,7 @@ async def _bound(turn: Turn, area: Area) -> list[Outgoing]:
     about = f"area:{area.id} chat:{chat.id}" + (f"/{chat.thread}" if chat.thread else "")
     await audit.record(turn.conn, Deed.BIND, about, by=who.id, at=turn.now)
     standing = await areas.standing_in(turn.conn, chat.id)
-    anyone = members_act(area, turn.house.policy.members_are_staff)
+    anyone = members_act(area, default=turn.house.policy.members_are_staff)
     text = group_texts.bound(turn.t, area, standing, topic=chat.thread is not None, anyone=anyone)
     return [Send(turn.here, text), *await cards.catch_up(turn, area, binding)]
 

@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from bot.domain.outgoing import Answer, Button, Send
 from bot.domain.people import Standing
 from handlers.i18n import N
 from handlers.routing import Route
 from handlers.turn import Refused, Turn
-from storage.schema import outbox
+from storage import outbox
 
 AT_MOST_EVERY = timedelta(minutes=1)
 APPLY = N("Apply")
@@ -57,5 +55,4 @@ async def no(turn: Turn, message: str, **values: object) -> Refused:
 
 
 async def _said_lately(turn: Turn, slot: str) -> bool:
-    lately = (outbox.c.slot == slot) & (outbox.c.created_at > (turn.now - AT_MOST_EVERY).timestamp())
-    return (await turn.conn.execute(select(outbox.c.id).where(lately).limit(1))).first() is not None
+    return await outbox.owed_since(turn.conn, slot, (turn.now - AT_MOST_EVERY).timestamp())

@@ -118,6 +118,12 @@ async def owed(conn: AsyncConnection) -> int:
     return (await conn.execute(select(func.count()).where(outbox.c.state == WAITING))).scalar_one()
 
 
+async def owed_since(conn: AsyncConnection, slot: str, since: float) -> bool:
+    """Whether a message for the slot became due after that time, sent or not."""
+    lately = (outbox.c.slot == slot) & (outbox.c.created_at > since)
+    return (await conn.execute(select(outbox.c.id).where(lately).limit(1))).first() is not None
+
+
 async def prune(conn: AsyncConnection, before: float) -> int:
     """Forget what was settled before the given time; the slots stay."""
     old = (outbox.c.state != WAITING) & (outbox.c.created_at < before)

@@ -118,14 +118,14 @@ def as_admin(person: Person) -> Person:
     return replace(person, standing=Standing.ACTIVE, grants=(*person.grants, Grant(Role.ADMIN)))
 
 
-def members_act(area: Area, default: bool) -> bool:
+def members_act(area: Area, *, default: bool) -> bool:
     """Whether whoever is in the area's group may act as staff there; `default` is the policy's word."""
     return default if area.members_are_staff is None else area.members_are_staff
 
 
-def as_member(person: Person, area: Area, default: bool = True) -> Person:
+def as_member(person: Person, area: Area, *, default: bool = True) -> Person:
     """The person as somebody in the bound group of an area that lets its members act as staff."""
-    if not members_act(area, default) or person.standing is Standing.SUSPENDED:
+    if not members_act(area, default=default) or person.standing is Standing.SUSPENDED:
         return person
     standing = Standing.ACTIVE if person.standing is not Standing.ACTIVE else person.standing
     return replace(person, standing=standing, grants=(*person.grants, Grant(Role.STAFF, area.id)))

@@ -141,8 +141,8 @@ def test_where_the_policy_says_so_membership_alone_gives_nothing(standing: Stand
 @pytest.mark.parametrize(("own", "default", "lent"), [(None, True, True), (None, False, False), (True, False, True)])
 def test_an_area_may_differ_from_the_policy(own: bool | None, default: bool, lent: bool) -> None:
     area = replace(HERE, members_are_staff=own)
-    assert members_act(area, default) is lent
-    assert parts_in(as_member(person(), area, default), ticket(), PATH) == ({Part.STAFF} if lent else set())
+    assert members_act(area, default=default) is lent
+    assert parts_in(as_member(person(), area, default=default), ticket(), PATH) == ({Part.STAFF} if lent else set())
 
 
 def test_a_member_keeps_the_roles_they_have() -> None:

@@ -27,7 +27,6 @@ MAY_TOO = {
     "bot.domain.sheets.write": {"xlsxwriter"},
     "handlers.i18n": {"babel"},
     "handlers.front": {"sqlalchemy.ext.asyncio.AsyncConnection"},
-    "handlers.refusals": {"sqlalchemy.select"},
     "handlers.turn": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.due": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},

@@ -1,4 +1,4 @@
-"""A room to talk in: the real front door over a real database in memory, and a Telegram that only remembers.
+"""A room to talk in: the real front door over a real database, and a Telegram that only remembers.
 
 People speak and press; what the bot says is kept per chat as Telegram would show it: edits change a message in its
 place, deleted ones are gone. Each event is handled as the worker does it: one transaction, and where it is refused
@@ -11,9 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import policy
@@ -34,6 +37,7 @@ from tests.handlers.actors import Actor, Group
 from tests.handlers.pretend import Message, Pretend
 
 START = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+MEMORY = Path("/dev/shm")
 
 
 class Room:
@@ -162,8 +166,35 @@ def spoken() -> Languages:
 
 
 @asynccontextmanager
-async def opened(url: str = "sqlite+aiosqlite:///:memory:", **changed: Any) -> AsyncIterator[Room]:
-    """A room with an empty database; `changed` are fields of House that differ."""
+async def opened(url: str = "", **changed: Any) -> AsyncIterator[Room]:
+    """A room with an empty database, in a file of its own by default; `changed` are fields of House that differ."""
+    with TemporaryDirectory(prefix="room-", dir=_disk()) as folder:
+        _furnish(folder)
+        async with _opened(url or f"sqlite+aiosqlite:///{folder}/room.db", **changed) as room:
+            yield room
+
+
+def _disk() -> Path | None:
+    return MEMORY if MEMORY.is_dir() else None
+
+
+def _furnish(folder: str) -> None:
+    Path(folder, "room.db").write_bytes(_empty())
+
+
+@cache
+def _empty() -> bytes:
+    """A database with all tables and nothing in them, made once for all rooms."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "empty.db")
+        engine = create_engine(f"sqlite:///{file}")
+        metadata.create_all(engine)
+        engine.dispose()
+        return file.read_bytes()
+
+
+@asynccontextmanager
+async def _opened(url: str, **changed: Any) -> AsyncIterator[Room]:
     store, tokens, media = Store(url), count(1), dict[str, bytes]()
     house = House(
         policy=policy.load(),
@@ -178,8 +209,9 @@ async def opened(url: str = "sqlite+aiosqlite:///:memory:", **changed: Any) -> A
         keep=lambda content: _kept(media, content),
     )
     try:
-        async with store.write() as conn:
-            await conn.run_sync(metadata.create_all)
+        if not store.sqlite:
+            async with store.write() as conn:
+                await conn.run_sync(metadata.create_all)
         room = Room(store, replace(house, **changed))
         room.media = media
         yield room
