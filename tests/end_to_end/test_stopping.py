@@ -1,0 +1,98 @@
+"""SIGTERM: what is held is finished within ten seconds, and the rest goes on at the next start."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from storage.schema import DONE, WAITING
+from tests.end_to_end import books, process, scene
+from tests.end_to_end.process import Process
+from tests.end_to_end.scene import Scene
+
+LONGEST = 10.0
+
+
+async def stops_in_time(running: Process) -> None:
+    """Exit code 0 in ten seconds, and not by giving up."""
+    began = time.monotonic()
+    assert await running.stop() == 0
+    assert time.monotonic() - began < LONGEST
+    assert "Traceback" not in running.log.read_text(encoding="utf-8")
+
+
+@asynccontextmanager
+async def everybody_at_work(street: Scene) -> AsyncIterator[None]:
+    """Couriers report and staff take until the block ends; then what they have begun is finished."""
+    enough = asyncio.Event()
+    async with asyncio.TaskGroup() as working:
+        for courier in street.couriers:
+            working.create_task(scene.report_until(street, courier, enough))
+        working.create_task(scene.take_until(street, enough))
+        yield
+        enough.set()
+
+
+async def test_a_stop_under_load_finishes_what_is_held_and_nothing_happens_twice(box: Sandbox, tmp_path: Path) -> None:
+    street = await scene.furnish(box, tmp_path, couriers=6)
+    settings = street.settings | scene.UNPACED
+    async with process.running(box, tmp_path, **settings) as first, everybody_at_work(street):
+        await box.waits_for_call("sendPhoto", 6, timeout=20)
+        await stops_in_time(first)
+        assert "finished" in first.lines()[-1]
+        assert books.ask(tmp_path, "SELECT count(*) FROM outbox WHERE state = ?", WAITING) == [0]
+        before = len(street.reports)
+        second = process.running(box, tmp_path, **settings)
+        await second.__aenter__()
+        await box.waits_for_call("sendPhoto", 12, timeout=20)
+    await books.settled(box, tmp_path)
+    await second.__aexit__(None, None, None)
+    assert len(street.reports) > before
+    assert books.doubles(box, tmp_path) == []
+    verbs = dict(books.ask(tmp_path, "SELECT verb, count(*) FROM history GROUP BY verb"))
+    assert verbs == {"submit": len(street.reports), "acknowledge": len(street.reports)}
+    assert set(books.ask(tmp_path, "SELECT state FROM inbox")) == {DONE}
+    assert books.faults(tmp_path) == []
+
+
+async def test_a_stop_does_not_wait_for_a_download_that_hangs_and_the_photo_comes_later(
+    box: Sandbox, tmp_path: Path
+) -> None:
+    street = await scene.furnish(box, tmp_path)
+    box.fault("download", timeout=60.0)
+    async with process.running(box, tmp_path, **street.settings) as first:
+        reporting = asyncio.create_task(scene.report(street, street.couriers[0]))
+        await box.waits_for_call("getFile")
+        await stops_in_time(first)
+    assert books.ask(tmp_path, "SELECT count(*) FROM tickets") == [0]
+    async with process.running(box, tmp_path, **street.settings):
+        made = await reporting
+        await books.settled(box, tmp_path)
+    assert books.ask(tmp_path, "SELECT sha256 FROM attachments") == [made.photo]
+    assert books.doubles(box, tmp_path) == []
+    assert books.faults(tmp_path) == []
+
+
+async def test_a_stop_while_telegram_is_away_keeps_what_is_owed_for_the_next_start(
+    box: Sandbox, tmp_path: Path
+) -> None:
+    street = await scene.furnish(box, tmp_path, couriers=4)
+    async with process.running(box, tmp_path, **street.settings) as first:
+        for courier in street.couriers:
+            for command in ("/help", "/privacy") * 5:  # five in a row pass at once, the others wait a second each
+                await courier.sends(command)
+        await box.waits_for_call("sendMessage", 4)
+        box.away()
+        await first.says("not sent")
+        await stops_in_time(first)
+    waiting = books.ask(tmp_path, "SELECT count(*) FROM outbox WHERE state = ?", WAITING)[0]
+    assert waiting > 4
+    box.back()
+    async with process.running(box, tmp_path, **street.settings | scene.UNPACED):
+        await books.settled(box, tmp_path)
+    answers = Counter(call.params["chat_id"] for call in box.called("sendMessage") if call.ok)
+    assert answers == {courier.id: 10 for courier in street.couriers}
+    assert books.doubles(box, tmp_path) == []
