@@ -24,7 +24,7 @@ async def facts(turn: Turn, ticket: Ticket) -> Facts:
     cell = await cells.get(turn.conn, ticket.cell) if ticket.cell else None
     area = await areas.get(turn.conn, ticket.area) if ticket.area else None
     names = await people_rows.names(turn.conn, [ticket.assignee]) if ticket.assignee else {}
-    entries = await tickets.history_of(turn.conn, ticket.id) if ticket.version > 1 else []
+    entries = await tickets.history_of(turn.conn, ticket.id)
     return Facts(
         ticket=ticket,
         reporter=await _reporter(turn, ticket),
