@@ -8,7 +8,8 @@ import shapely
 
 from bench import tiles
 from bench.figures import Result, percentile
-from bot.domain.cells import Cell, CellIndex, How, assign
+from bot.domain.cell_index import CellIndex, assign
+from bot.domain.cells import Cell, How
 from bot.domain.place import Point
 
 SIZES = (1_607, 100_000)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.domain.cells import assign
 from bot.domain.draft import Draft, Need
 from bot.domain.outgoing import Button, Buttons, Edit, Key, Outgoing, Send
 from bot.domain.place import Point
@@ -96,7 +95,7 @@ async def photo_next(turn: Turn, point: Point, accuracy: float | None) -> Send:
 
 async def place_name(turn: Turn, point: Point, accuracy: float | None) -> Html:
     """The cell and community of a point, or that nobody covers it."""
-    cell = assign(await turn.house.atlas.index(turn.conn), point, accuracy).cell
+    cell = (await turn.house.atlas.assign(turn.conn, point, accuracy)).cell
     if cell is None:
         return turn.t("📍 outside every grid cell: the admins will look at it")
     area = await areas.get(turn.conn, cell.area_id)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.domain import clocks, people
-from bot.domain.cells import nearest
 from bot.domain.outgoing import Address, Edit, Outgoing, Send
 from bot.domain.people import Area, Person, Role
 from bot.domain.place import Point
@@ -57,8 +56,7 @@ async def holders(turn: Turn, ticket: Ticket) -> tuple[int, ...]:
     """The areas that hold it, root first: its community's path; outside every cell the levels above the nearest one."""
     if ticket.area is not None:
         return await areas.path(turn.conn, ticket.area)
-    index = await turn.house.atlas.index(turn.conn)
-    cell = nearest(index, Point(ticket.lat, ticket.lon))
+    cell = await turn.house.atlas.nearest(turn.conn, Point(ticket.lat, ticket.lon))
     return (await areas.path(turn.conn, cell.area_id))[:-1] if cell else ()
 
 

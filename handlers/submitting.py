@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain import clocks
-from bot.domain.cells import Assignment, assign
+from bot.domain.cells import Assignment
 from bot.domain.draft import Draft
 from bot.domain.outgoing import Address, Button, Buttons, Outgoing, Send
 from bot.domain.people import Person
@@ -14,7 +14,7 @@ from bot.domain.ticket import Attachment, State, Ticket, Use
 from handlers import cards, refusals, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
-from storage import areas, tickets
+from storage import areas, cells, tickets
 from storage.areas import Binding
 
 WITHDRAW, ADD = N("↩️ Withdraw"), N("➕ Add")
@@ -41,7 +41,7 @@ async def _not_too_many(turn: Turn) -> None:
 
 async def _store(turn: Turn, draft: Draft) -> Ticket:
     point = draft.point or Point(0, 0)
-    where = assign(await turn.house.atlas.index(turn.conn), point, draft.accuracy)
+    where = await turn.house.atlas.assign(turn.conn, point, draft.accuracy)
     category = texts.category(turn.house.policy, draft.category)
     made = _ticket(turn, draft, category, where)
     stored = await tickets.submit(turn.conn, made, by=turn.who.id)
@@ -97,10 +97,9 @@ async def receipt_text(turn: Turn, t: Translator, ticket: Ticket, to: Sequence[B
 async def _where(turn: Turn, t: Translator, ticket: Ticket) -> Html:
     if ticket.cell is None:
         return t("📍 outside every grid cell: the admins will look at it")
-    index = await turn.house.atlas.index(turn.conn)
-    code = next((cell.code for cell in index.cells if cell.id == ticket.cell), "")
+    cell = await cells.get(turn.conn, ticket.cell)
     area = await areas.get(turn.conn, ticket.area)
-    return t("📍 {cell} {community}", cell=code, community=area.name if area else "")
+    return t("📍 {cell} {community}", cell=cell.code if cell else "", community=area.name if area else "")
 
 
 async def _told(turn: Turn, t: Translator, to: Sequence[Binding]) -> str:

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.cells import Cell, CellIndex
-from bot.domain.geojson import CellRow
+from bot.domain.cells import Assignment, Cell
 from bot.domain.people import Level
+from bot.domain.place import Point
 from storage import areas, versioned
 from storage.schema import cells
 from storage.upsert import insert
+
+if TYPE_CHECKING:
+    from bot.domain.cell_index import CellIndex
+    from bot.domain.geojson import CellRow
 
 WHAT = "cells"
 
@@ -33,19 +38,38 @@ async def get(conn: AsyncConnection, cell_id: int | None) -> Cell | None:
 
 
 class Atlas:
-    """The cell index in memory. It asks for the version each time, so an import by another process is seen at once."""
+    """The cell index in memory. It asks for the version each time, so an import by another process is seen at once.
+
+    Nothing of it is loaded, neither cells nor the libraries for them, before the first question.
+    """
 
     def __init__(self) -> None:
         self._index: CellIndex | None = None
 
-    async def index(self, conn: AsyncConnection) -> CellIndex:
+    async def _current(self, conn: AsyncConnection) -> "CellIndex":
         current = await version(conn)
         if self._index is None or self._index.version != current:
+            from bot.domain.cell_index import CellIndex
+
             self._index = CellIndex(await everything(conn), version=current)
         return self._index
 
+    async def assign(self, conn: AsyncConnection, point: Point, accuracy: float | None = None) -> Assignment:
+        """The cell that a point belongs to; `accuracy` in metres."""
+        index = await self._current(conn)
+        from bot.domain.cell_index import assign
 
-async def put(conn: AsyncConnection, rows: Sequence[CellRow]) -> int:
+        return assign(index, point, accuracy)
+
+    async def nearest(self, conn: AsyncConnection, point: Point) -> Cell | None:
+        """The nearest cell, however far."""
+        index = await self._current(conn)
+        from bot.domain.cell_index import nearest
+
+        return nearest(index, point)
+
+
+async def put(conn: AsyncConnection, rows: Sequence["CellRow"]) -> int:
     """Adds the cells, or redraws those whose code is known, with the areas above them; returns how many."""
     known: dict[tuple[str, str, str], int] = {}
     for row in rows:
@@ -57,7 +81,7 @@ async def put(conn: AsyncConnection, rows: Sequence[CellRow]) -> int:
     return len(rows)
 
 
-async def _upsert(conn: AsyncConnection, row: CellRow, area: int) -> None:
+async def _upsert(conn: AsyncConnection, row: "CellRow", area: int) -> None:
     values = {"code": row.code, "name": row.name, "area": area, "polygon": row.polygon, "retired_at": None}
     statement = insert(conn, cells).values(values)
     await conn.execute(statement.on_conflict_do_update(index_elements=[cells.c.code], set_=values))

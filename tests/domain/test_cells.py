@@ -10,7 +10,8 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cells import FAR, NEAR, ON_BORDER, Assignment, Cell, CellIndex, How, assign, code_order, nearest
+from bot.domain.cell_index import FAR, NEAR, ON_BORDER, CellIndex, assign, nearest
+from bot.domain.cells import Assignment, Cell, How, code_order
 from bot.domain.place import Point
 
 ORIGIN = Point(36.1, 103.7)

@@ -8,7 +8,8 @@ import pytest
 import shapely
 from PIL import Image
 
-from bot.domain.cells import Cell, CellIndex, How, assign
+from bot.domain.cell_index import CellIndex, assign
+from bot.domain.cells import Cell, How
 from bot.domain.geojson import read_cells, write_cells
 from bot.domain.place import Crs, Point, distance
 from bot.sample.stations import COLUMNS, stations

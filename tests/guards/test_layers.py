@@ -19,7 +19,7 @@ MAY = {
 }
 # and one module more than its room
 MAY_TOO = {
-    "bot.domain.cells": {"h3", "numpy", "shapely"},
+    "bot.domain.cell_index": {"h3", "numpy", "shapely"},
     "bot.domain.geojson": {"shapely"},
     "bot.domain.places.rings": {"shapely"},
     "bot.domain.places.systems": {"prcoords"},
