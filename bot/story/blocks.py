@@ -25,8 +25,19 @@ def blocks(lines: Sequence[Line], before: Texts) -> Iterator[list[Line]]:
 
 
 def _readable(lines: list[Line], before: Texts) -> list[Line]:
-    whole = list(_as_albums(_without_superseded(lines)))
+    whole = _as_albums(_without_superseded(_with_answers(lines)))
     return [line for line in (_changes(line, before) for line in whole) if line is not None]
+
+
+def _with_answers(lines: list[Line]) -> list[Line]:
+    """Presses with what was answered to them; people have one finger."""
+    answers = [line for line in lines if line.kind == "answered"]
+    found: list[Line] = []
+    for line in lines:
+        mine = [answer for answer in answers if answer.who == line.who] if line.kind == "pressed" else []
+        found += [replace(line, answer=mine[0].text)] if mine else [line] * (line.kind != "answered")
+        answers = [answer for answer in answers if answer not in mine[:1]]
+    return found
 
 
 def _without_superseded(lines: list[Line]) -> Iterator[Line]:

@@ -40,8 +40,7 @@ def bubble(line: Line, name: str, style: str) -> RenderableType:
     content = Group(*FACES[line.kind](line))
     if not line.who:
         return Beside("▌ ", BOT, content)
-    head = Text(name, style=f"bold {style}")
-    return Beside("▌ ", style, content if line.kind == "answered" else Group(head, content), RIGHT)
+    return Beside("▌ ", style, Group(Text(name, style=f"bold {style}"), content), RIGHT)
 
 
 def _said(line: Line) -> Iterator[Text]:
@@ -73,11 +72,8 @@ def _deleted(line: Line) -> Iterator[Text]:
 
 
 def _pressed(line: Line) -> Iterator[Text]:
-    yield Text("☝ ") + _chips((line.text,), "bold white on blue")
-
-
-def _answered(line: Line) -> Iterator[Text]:
-    yield Text(f"↳ “{line.text}”", style="italic")
+    press = Text("☝ ") + _chips((line.text,), "bold white on blue")
+    yield press + Text(f" → “{line.answer}”", style="italic") if line.answer else press
 
 
 def _told(line: Line) -> Iterator[Text]:
@@ -93,7 +89,6 @@ FACES: dict[str, Callable[[Line], Iterator[Text]]] = {
     "edited": _edited,
     "deleted": _deleted,
     "pressed": _pressed,
-    "answered": _answered,
     "told": _told,
     "shell": _shell,
 }

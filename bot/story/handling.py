@@ -2,11 +2,10 @@
 
 import asyncio
 
-from bot.sandbox.group import Group
 from bot.sandbox.person import Person
 from bot.sandbox.seen import Message
 from bot.story.pictures import sample
-from bot.story.stage import PATIENCE, Stage, expect, fail, hears, press, said
+from bot.story.stage import PATIENCE, Stage, becomes, expect, fail, hears, press, said
 
 
 async def race(stage: Stage) -> None:
@@ -42,11 +41,10 @@ async def resolve(stage: Stage) -> None:
     shown = await west.waits_for("已办结，用时", PATIENCE, since=start)
     expect(stage, result.file_id is not None, "马晓东 gets before and after, side by side, and is asked")
     expect(stage, shown.file_id is not None and shown.reply_to == card.id, "the group gets it too, under the card")
-    expect(stage, prompt.deleted, "the prompt is gone again")
+    await becomes(stage, lambda: prompt.deleted, "the prompt is gone again")
     await press(stage, ma, "👍", result)
     await hears(ma, "已结案")
-    await west.waits_for("👍 满意", PATIENCE, since=start)
-    expect(stage, not card.buttons or all("接单" not in label for label in card.buttons), "#1 is closed")
+    await becomes(stage, lambda: "👍 满意" in card.text and not card.buttons, "#1 is closed, and its card says why")
 
 
 async def _prove(stage: Stage, who: Person, card: Message, photo: str) -> Message:
@@ -69,21 +67,27 @@ async def reopen(stage: Stage) -> None:
     result = await hears(cast.zhao, "满意吗", since=start)
     await press(stage, cast.zhao, "👎", result)
     why = await hears(cast.zhao, "哪里没处理好")
-    fresh = await cast.west.waits_for("重开", PATIENCE, since=start)
     above = await cast.street.waits_for("#2", PATIENCE)
     await press(stage, cast.zhao, "根本没处理", why)
     await hears(cast.zhao, "谢谢反馈")
-    await cast.street.waits_for("根本没处理", PATIENCE)
-    _fresh_cards(stage, [card, fresh, above], cast.west)
+    await _fresh_cards(stage, card, above)
 
 
-def _fresh_cards(stage: Stage, cards: list[Message], group: Group) -> None:
-    old, _, above = cards
-    newest = [one for one in group.messages if "#2" in one.text and any("接单" in label for label in one.buttons)]
-    expect(stage, len(newest) == 1 and newest[0].id > old.id, "#2 has a fresh card in the community's group")
-    expect(stage, not any("接单" in label for label in old.buttons), "the old one rests without buttons")
-    expect(stage, any("接单" in label for label in above.buttons), "and one in the street's chat, one level up")
-    expect(stage, "根本没处理" in above.text, "the courier's reason stands on it")
+async def _fresh_cards(stage: Stage, old: Message, above: Message) -> None:
+    west = stage.cast.west
+
+    def once_below() -> bool:
+        fresh = [one for one in west.messages if "#2" in one.text and _to_take(one)]
+        return len(fresh) == 1 and fresh[0].id > old.id
+
+    await becomes(stage, once_below, "#2 has a fresh card in the community's group, to be taken again")
+    await becomes(stage, lambda: "新卡片" in old.text and not _to_take(old), "the old one rests and points to it")
+    await becomes(stage, lambda: _to_take(above), "one level up, the street's duty has a card of its own")
+    await becomes(stage, lambda: "根本没处理" in above.text, "and on it what the courier says is wrong")
+
+
+def _to_take(card: Message) -> bool:
+    return any("接单" in label for label in card.buttons)
 
 
 async def note(stage: Stage) -> None:

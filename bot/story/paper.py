@@ -17,13 +17,20 @@ from bot.story.scribe import Line
 WIDTH = 100
 COLOURS = ("cyan", "green", "magenta", "yellow", "bright_blue", "bright_red", "bright_green", "bright_magenta")
 
+LEGEND = (
+    "A pretend Telegram on this machine, with Telegram's limits; beside it the real bot, a process of its own.",
+    "The bot speaks on the left, people on the right. [接单] is a button, ☝ a press, → what the presser is told,",
+    "✎ a message edited in place (only what changed is shown), 🖼 a picture that you can open, ✓ what was checked.",
+)
+
 
 @dataclass
 class Paper:
-    """`name` says who or which chat an id is; `shown` remembers each message as it was last printed."""
+    """`name` says who an id is, `title` which chat; `shown` remembers each message as it was last printed."""
 
     console: Console
     name: Callable[[int], str]
+    title: Callable[[int], str]
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -32,6 +39,13 @@ def terminal() -> Console:
     console = Console(highlight=False, emoji=False, markup=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
     return console
+
+
+def legend(paper: Paper) -> None:
+    """How to read it."""
+    paper.console.print()
+    for words in LEGEND:
+        paper.console.print(Text(words, style="dim"))
 
 
 def head(paper: Paper, title: str) -> None:
@@ -50,7 +64,7 @@ def chats(paper: Paper, lines: Sequence[Line]) -> None:
 
 def _framed(paper: Paper, block: list[Line]) -> RenderableType:
     colour = "grey50"
-    title = paper.name(block[0].chat)
+    title = paper.title(block[0].chat)
     rule = "─" * max(3, paper.console.width - cell_len(title) - 5)
     top = Text.assemble(("╭─ ", colour), (title, "bold"), (f" {rule}", colour))
     parts: list[RenderableType] = []

@@ -56,14 +56,14 @@ async def play(place: Place, steps: Sequence[Step] = STORY, *, keep: Keep | None
     """The whole story, or these steps of it, and the end; with `keep` the end comes when that says so."""
     began = time.monotonic()
     async with _stage(place) as stage:
-        sheet = Paper(place.console, lambda number: _name(stage, number))
+        sheet = _sheet(place, stage)
         done, failure = await _all(stage, sheet, steps)
         seconds = time.monotonic() - began
         if keep and not failure:
             paper.say(sheet, _serving(stage))
             await keep()
         if not failure:
-            ended, failure = await _all(stage, sheet, [END])
+            ended, failure = await _all(stage, sheet, [END], first=done + 1)
             done += ended
         outcome = _outcome(stage, (done, len(steps) + 1), seconds, failure)
     _leave(place, outcome)
@@ -71,10 +71,16 @@ async def play(place: Place, steps: Sequence[Step] = STORY, *, keep: Keep | None
     return outcome
 
 
-async def _all(stage: Stage, sheet: Paper, steps: Sequence[Step]) -> tuple[int, str]:
+def _sheet(place: Place, stage: Stage) -> Paper:
+    sheet = Paper(place.console, lambda who: _name(stage, who), lambda chat: _title(stage, chat))
+    paper.legend(sheet)
+    return sheet
+
+
+async def _all(stage: Stage, sheet: Paper, steps: Sequence[Step], *, first: int = 1) -> tuple[int, str]:
     """How many were played, and what did not happen in the one after them."""
     for done, step in enumerate(steps):
-        failure = await _played(stage, sheet, step)
+        failure = await _played(stage, sheet, step, first + done)
         if failure:
             return done, failure
     return len(steps), ""
@@ -112,11 +118,11 @@ async def _stage(place: Place) -> AsyncIterator[Stage]:
             await process.kill()
 
 
-async def _played(stage: Stage, sheet: Paper, step: Step) -> str:
+async def _played(stage: Stage, sheet: Paper, step: Step, number: int) -> str:
     """Play and print one step; what did not happen, or ""."""
     began, failure = time.monotonic(), ""
     stage.proven.clear()
-    paper.head(sheet, f"{step.zh} · {step.en}")
+    paper.head(sheet, f"{number} · {step.zh} · {step.en}")
     try:
         await step.play(stage)
     except NOT_DONE as error:
@@ -130,12 +136,16 @@ async def _played(stage: Stage, sheet: Paper, step: Step) -> str:
     return failure
 
 
-def _name(stage: Stage, number: int) -> str:
-    """Of a person in a group, or of a chat."""
+def _name(stage: Stage, who: int) -> str:
+    return str(stage.box.world.people[who]["first_name"])
+
+
+def _title(stage: Stage, chat: int) -> str:
+    """A group's title, or whose private chat it is."""
     world = stage.box.world
-    if number < 0:
-        return f"👥 {world.chats[number].title}"
-    return f"{world.people[number]['first_name']} ({casting.role_of(stage.cast, number)})"
+    if chat < 0:
+        return f"👥 {world.chats[chat].title}"
+    return f"💬 {_name(stage, chat)} · {casting.role_of(stage.cast, chat)}, private chat"
 
 
 def _outcome(stage: Stage, steps: tuple[int, int], seconds: float, failure: str) -> Outcome:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.sandbox.group import Group
 from bot.sandbox.seen import Message
 from bot.story.pictures import as_file, sample, walk_around
-from bot.story.stage import PATIENCE, Stage, expect, hears, said
+from bot.story.stage import PATIENCE, Stage, becomes, expect, hears, said
 
 # places of the sample, degrees WGS-84
 ANJUYUAN = (36.103659, 103.722619)  # 枣林西-06
@@ -55,7 +55,6 @@ async def album(stage: Stage) -> None:
     receipt = await hears(yang, "#3")
     expect(stage, "培黎-02" in receipt.text, "the album is one ticket, #3 in 培黎-02")
     card = await east.waits_for("#3", PATIENCE)
-    await stage.box.settles(timeout=PATIENCE)
-    expect(stage, any("3" in label for label in card.buttons), "its card grew to all three photos, in place")
+    await becomes(stage, lambda: any("（3）" in label for label in card.buttons), "its card grew to all three photos")
     expect(stage, said(east.messages, "#3") == 1, "the other community has one card, in its own group")
     expect(stage, not said(stage.cast.west.messages, "#3"), "and nobody else")

@@ -21,6 +21,7 @@ class Line:
     kind: str = "said"  # said, edited, deleted, pressed, answered, told, shell
     message: int = 0
     quoted: str = ""
+    answer: str = ""
     album: str = ""
     pictures: tuple[str, ...] = ()
     buttons: tuple[tuple[str, ...], ...] = ()

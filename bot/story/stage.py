@@ -1,12 +1,12 @@
 """The stage of the story: the town, the bot's process, and who writes down what happens and what was proven."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from bot.sandbox import Sandbox
 from bot.sandbox.person import Person
-from bot.sandbox.seen import Answer, Message
+from bot.sandbox.seen import Answer, Message, until
 from bot.story.cast import Cast
 from bot.story.pictures import Album
 from bot.story.process import Process
@@ -31,6 +31,12 @@ def expect(stage: Stage, fact: bool, words: str) -> None:
     """Note a fact as proven; AssertionError where it is none."""
     if not fact:
         fail(f"not so: {words}")
+    stage.proven.append(words)
+
+
+async def becomes(stage: Stage, fact: Callable[[], bool], words: str) -> None:
+    """Wait for a fact and note it as proven; AssertionError where it does not become true in time."""
+    await until(stage.box.world, lambda: fact() or None, PATIENCE, f"not so within {PATIENCE:.0f} s: {words}")
     stage.proven.append(words)
 
 
