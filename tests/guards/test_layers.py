@@ -21,6 +21,7 @@ MAY = {
 MAY_TOO = {
     "bot.domain.cell_index": {"h3", "numpy", "shapely"},
     "bot.domain.geojson": {"shapely"},
+    "bot.domain.opening.calendar": {"holidays"},
     "bot.domain.places.rings": {"shapely"},
     "bot.domain.places.systems": {"prcoords"},
     "bot.domain.sheets.workbook": {"openpyxl"},
