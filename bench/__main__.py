@@ -1,4 +1,4 @@
-"""`python -m bench [PART ...]`: measure, show, and with --json write the figures to a file."""
+"""`python -m bench [PART ...]`: measure and show; --json writes figures, --write puts tables into a document."""
 
 import argparse
 import sys
@@ -26,15 +26,17 @@ class Wish:
         return 1 if self.quick else self.rounds
 
 
+MARKER = "<!-- what follows is written by: python -m bench --write docs/performance.md -->"
+HEADING = "### "
 Part = Callable[[Path, Wish], list[Result]]
 
 
 def _answers(folder: Path, wish: Wish) -> list[Result]:
-    return answers.measure(folder, rounds=wish.counted_rounds, count=1_000 if wish.quick else 5_000)
+    return answers.measure(folder, rounds=wish.counted_rounds, count=500 if wish.quick else 3_000)
 
 
 def _reports(folder: Path, wish: Wish) -> list[Result]:
-    return reports.measure(folder, rounds=wish.counted_rounds, count=60 if wish.quick else 500)
+    return reports.measure(folder, rounds=wish.counted_rounds, count=30 if wish.quick else 200)
 
 
 def _starts(folder: Path, wish: Wish) -> list[Result]:
@@ -69,7 +71,18 @@ def main() -> int:
     if wanted.json:
         told = {"machine": machine.described(), "results": [figures.as_json(result) for result in found]}
         wanted.json.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    if wanted.write:
+        _write(wanted.write, found)
     return 0
+
+
+def _write(document: Path, found: list[Result]) -> None:
+    """Each table takes the place of the one with its title; what was not measured now stays as it was."""
+    before, _, after = document.read_text("utf-8").partition(MARKER)
+    _, *sections = after.split(HEADING)
+    tables = {section.partition("\n")[0]: HEADING + section.rstrip() for section in sections}
+    tables |= {result.title: figures.markdown(result, machine.described()) for result in found}
+    document.write_text("\n\n".join([f"{before}{MARKER}", *tables.values()]) + "\n", "utf-8")
 
 
 def _measured(name: str, wish: Wish, console: Console) -> list[Result]:
@@ -89,6 +102,7 @@ def _asked() -> argparse.Namespace:
     )
     reader.add_argument("--rounds", type=int, default=5)
     reader.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
+    reader.add_argument("--write", type=Path, metavar="FILE", help="a Markdown document to put the tables into")
     return reader.parse_args()
 
 

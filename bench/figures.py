@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 
+MANY = 3  # notes; more are set as code
+
+
 @dataclass(frozen=True)
 class Spread:
     """Median, least and most of what was measured several times."""
@@ -67,6 +70,14 @@ def show(console: Console, result: Result) -> None:
     for row in result.rows:
         table.add_row(*row)
     console.print(table, *result.notes, "", sep="\n")
+
+
+def markdown(result: Result, circumstances: str) -> str:
+    """The same table for a document, under a heading of the third level."""
+    rule = ["---", *["---:"] * (len(result.heads) - 1)]
+    lines = [f"| {' | '.join(row)} |" for row in (result.heads, rule, *result.rows)]
+    notes = ["```", *result.notes, "```"] if len(result.notes) > MANY else result.notes
+    return "\n".join([f"### {result.title}", circumstances, "", *lines, "", *notes]).rstrip()
 
 
 def as_json(result: Result) -> dict[str, Any]:

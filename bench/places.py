@@ -12,6 +12,8 @@ from bot.domain.cell_index import CellIndex, assign
 from bot.domain.cells import Cell, How
 from bot.domain.place import Point
 
+Work = Callable[[Point], object]
+TURN = 100  # points
 SIZES = (1_607, 100_000)
 HEADS = ("polygons", "what", "CPU us p50", "p99", "mean", "times shapely", "index built in s")
 
@@ -35,8 +37,7 @@ def _one(size: int, count: int) -> tuple[list[list[str]], str]:
     bare_built = perf_counter_ns()
     index = CellIndex(_cells(polygons.tolist()))
     built = perf_counter_ns()
-    bare = _timed(lambda point: tree.query(shapely.Point(point.lon, point.lat), predicate="intersects"), wanted)
-    ours = _timed(lambda point: assign(index, point), wanted)
+    bare, ours = _timed((lambda point: _bare(tree, point), lambda point: assign(index, point)), wanted)
     rows = [
         _row(size, "shapely STRtree.query(intersects)", bare, bare, (bare_built - begun) / 1e9),
         _row(size, "ours: assign()", ours, bare, (built - bare_built) / 1e9),
@@ -44,20 +45,27 @@ def _one(size: int, count: int) -> tuple[list[list[str]], str]:
     return rows, _mix(size, index, wanted)
 
 
+def _bare(tree: shapely.STRtree, point: Point) -> object:
+    return tree.query(shapely.Point(point.lon, point.lat), predicate="intersects")
+
+
 def _cells(polygons: list[shapely.Polygon]) -> list[Cell]:
     return [Cell(place, f"T-{place}", "", 1, shapely.to_wkb(polygon)) for place, polygon in enumerate(polygons)]
 
 
-def _timed(work: Callable[[Point], object], wanted: list[Point]) -> list[float]:
-    """CPU microseconds of each point, after some that do not count: what else the machine does is not theirs."""
-    for point in wanted[:200]:
-        work(point)
-    took = []
-    for point in wanted:
-        begun = thread_time_ns()
-        work(point)
-        took.append((thread_time_ns() - begun) / 1000)
-    return took
+def _timed(works: tuple[Work, ...], wanted: list[Point]) -> list[list[float]]:
+    """CPU microseconds of each work and point; in turns, so that whatever else the machine does hits all of them."""
+    took: list[list[float]] = [[] for _ in works]
+    for start in range(0, len(wanted), TURN):
+        for work, times in zip(works, took, strict=True):
+            times += [_one_time(work, point) for point in wanted[start : start + TURN]]
+    return [times[TURN:] for times in took]  # the first turn only warms up
+
+
+def _one_time(work: Work, point: Point) -> float:
+    begun = thread_time_ns()
+    work(point)
+    return (thread_time_ns() - begun) / 1000
 
 
 def _row(size: int, what: str, took: list[float], bare: list[float], built: float) -> list[str]:
