@@ -1,0 +1,49 @@
+"""Telegram is away for a while: what is owed waits, nobody hammers at the door, and then all of it arrives in order."""
+
+import asyncio
+import time
+from collections import Counter
+from pathlib import Path
+
+from bot.sandbox import Sandbox
+from storage.schema import DONE, WAITING
+from tests.end_to_end import books, door, process, scene
+
+# Seconds. The pauses between two tries double: with 14 the next try is due soon after Telegram is back.
+AWAY = 14.0
+COMMANDS = ("/help", "/privacy") * 5
+
+
+async def test_after_a_quarter_of_a_minute_away_everything_owed_arrives_in_order_and_nobody_has_hammered(
+    box: Sandbox, tmp_path: Path
+) -> None:
+    """Takes twenty seconds, most of which Telegram is away."""
+    street = await scene.furnish(box, tmp_path, couriers=6)
+    async with door.before(box.url) as entrance:
+        settings = street.settings | {"BOT_API_URL": entrance.url}
+        async with process.running(box, tmp_path, **settings) as running:
+            reporting = asyncio.create_task(scene.report(street, street.couriers[0]))
+            for courier in street.couriers[1:]:
+                for command in COMMANDS:  # the answers to five pass at once, the others a second apart
+                    await courier.sends(command)
+            await box.waits_for_call("sendMessage", 10)
+            box.away()
+            left = time.time()
+            waiting = books.ask(tmp_path, "SELECT count(*) FROM outbox WHERE state = ?", WAITING)[0]
+            for courier in street.couriers:
+                await courier.sends("/help")
+            await asyncio.sleep(AWAY)
+            back = time.time()
+            box.back()
+            await reporting
+            await books.settled(box, tmp_path)
+            assert "Traceback" not in running.log.read_text(encoding="utf-8")
+    assert waiting > 10
+    busiest = max(entrance.between(left + second, left + second + 1) for second in range(1, int(back - left)))
+    assert busiest <= 5, f"{busiest} connections within a second"
+    assert 2 <= entrance.between(left + 1, back) <= 3 * AWAY
+    twice = books.doubles(box, tmp_path)
+    assert max(Counter(call.params["chat_id"] for call in twice).values(), default=0) <= 1
+    assert set(books.ask(tmp_path, "SELECT state FROM inbox")) == {DONE}
+    assert books.ask(tmp_path, "SELECT count(*) FROM tickets") == [1]
+    assert books.faults(tmp_path) == []
