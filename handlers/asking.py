@@ -11,6 +11,7 @@ from handlers.turn import Turn
 from storage import areas
 
 SEND_LOCATION = N("📍 Send location")
+OUTSIDE = N("📍 outside every grid cell: the admins will look at it")
 A_ROW = 3
 INLINE = (Need.CATEGORY, Need.OLD, Need.FAR)
 
@@ -97,7 +98,7 @@ async def place_name(turn: Turn, point: Point, accuracy: float | None) -> Html:
     """The cell and community of a point, or that nobody covers it."""
     cell = (await turn.house.atlas.assign(turn.conn, point, accuracy)).cell
     if cell is None:
-        return turn.t("📍 outside every grid cell: the admins will look at it")
+        return turn.t(OUTSIDE)
     area = await areas.get(turn.conn, cell.area_id)
     return turn.t("📍 {cell} {community}", cell=cell.code, community=area.name if area else "")
 

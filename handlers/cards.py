@@ -78,8 +78,13 @@ async def admins(turn: Turn) -> list[Binding]:
 
 async def post(turn: Turn, ticket: Ticket, to: Sequence[Binding] | None = None) -> list[Outgoing]:
     """A fresh card in every chat that must have one."""
-    shown = await facts(turn, ticket)
     chosen = to if to is not None else await addressees(turn, ticket)
+    return await post_as(turn, await facts(turn, ticket), chosen)
+
+
+async def post_as(turn: Turn, shown: Facts, chosen: Sequence[Binding]) -> list[Outgoing]:
+    """The same for whoever knows already what the card shows, and where."""
+    ticket = shown.ticket
     silent = not clocks.rings(turn.house.policy, ticket.severity, turn.now, turn.house.zone)
     made = [Card(_slot(ticket, b), ticket.id, b.chat, b.thread, b.language or turn.house.language) for b in chosen]
     await cards.add(turn.conn, made)

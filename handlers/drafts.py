@@ -17,7 +17,7 @@ STEP = "draft"
 
 async def current(turn: Turn) -> Draft:
     """What there is; a fresh draft begins where the courier said they were just now."""
-    dialogue = await dialogues.get(turn.conn, turn.event.chat.id, turn.event.chat.id)
+    dialogue = await turn.dialogue()
     if dialogue is not None and dialogue.step == STEP:
         return from_json(dialogue.draft)
     last = await dialogues.last_place(turn.conn, turn.event.chat.id)
@@ -50,7 +50,7 @@ async def go_on(turn: Turn, draft: Draft, *, quietly: bool = False) -> Sequence[
 
 async def _keep(turn: Turn, draft: Draft) -> None:
     chat, at, limits = turn.event.chat.id, turn.event.at, turn.house.policy.limits
-    before = await dialogues.get(turn.conn, chat, chat)
+    before = await turn.dialogue()
     started = before.started_at if before and before.step == STEP else at
     wake = _wake(started, at, draft, limits.reminder_minutes, limits.draft_hours)
     await dialogues.put(turn.conn, Dialogue(chat, chat, STEP, started, at, wake, to_json(draft)))

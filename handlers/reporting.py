@@ -147,7 +147,7 @@ async def settle(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _pressed_draft(turn: Turn) -> Draft:
-    dialogue = await dialogues.get(turn.conn, turn.event.chat.id, turn.event.chat.id)
+    dialogue = await turn.dialogue()
     if dialogue is None or dialogue.step != drafts.STEP:
         raise await stale(turn)
     return await drafts.current(turn)

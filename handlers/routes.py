@@ -111,7 +111,7 @@ async def _in_private(turn: Turn) -> Route | None:
         return Route(reporting.moved) if event.location else None
     if exchange.offered(event, turn.who):
         return Route(exchange.offer, Action.OVERSEE)
-    dialogue = await dialogues.get(turn.conn, event.chat.id, event.chat.id)
+    dialogue = await turn.dialogue()
     if dialogue is not None:
         return STEPS[dialogue.step]
     return await _undirected(turn)

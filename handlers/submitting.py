@@ -7,26 +7,32 @@ from bot.domain import clocks
 from bot.domain.cells import Assignment
 from bot.domain.draft import Draft
 from bot.domain.outgoing import Address, Button, Buttons, Outgoing, Send
-from bot.domain.people import Person
+from bot.domain.people import Area, Person
 from bot.domain.place import Point
 from bot.domain.policy import Category
 from bot.domain.ticket import Attachment, State, Ticket, Use
-from handlers import cards, refusals, texts
+from handlers import asking, cards, refusals, texts
+from handlers.card_face import Facts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
-from storage import areas, cells, tickets
+from storage import areas, tickets
 from storage.areas import Binding
 
+NOWHERE = Point(0, 0)
 WITHDRAW, ADD = N("↩️ Withdraw"), N("➕ Add")
 
 
 async def submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     """The ticket is stored, its card goes to whoever must handle it, the courier gets a receipt with its number."""
     await _not_too_many(turn)
-    ticket = await _store(turn, draft)
+    where = await turn.house.atlas.assign(turn.conn, draft.point or NOWHERE, draft.accuracy)
+    ticket = await _store(turn, draft, where)
+    area = await areas.get(turn.conn, ticket.area) if ticket.area else None
+    shown = _shown(turn, draft, where, ticket=ticket, area=area)
     to = await cards.addressees(turn, ticket)
-    posted = await cards.post(turn, ticket, to)
-    return [await receipt(turn, ticket, to), *posted]
+    text = _receipt(turn, shown, await _told(turn, area, to))
+    said = Send(turn.here, text, buttons=receipt_buttons(turn.t, ticket), slot=receipt_slot(ticket))
+    return [said, *await cards.post_as(turn, shown, to)]
 
 
 async def _not_too_many(turn: Turn) -> None:
@@ -39,19 +45,16 @@ async def _not_too_many(turn: Turn) -> None:
         )
 
 
-async def _store(turn: Turn, draft: Draft) -> Ticket:
-    point = draft.point or Point(0, 0)
-    where = await turn.house.atlas.assign(turn.conn, point, draft.accuracy)
+async def _store(turn: Turn, draft: Draft, where: Assignment) -> Ticket:
     category = texts.category(turn.house.policy, draft.category)
-    made = _ticket(turn, draft, category, where)
-    stored = await tickets.submit(turn.conn, made, by=turn.who.id)
+    stored = await tickets.submit(turn.conn, _ticket(turn, draft, category, where), by=turn.who.id)
     files = [Attachment(file.sha256, file.kind, Use.BEFORE) for file in draft.files]
     await tickets.attach(turn.conn, stored, files, by=turn.who.id, at=turn.event.at)
     return stored
 
 
 def _ticket(turn: Turn, draft: Draft, category: Category, where: Assignment) -> Ticket:
-    at, policy, point = turn.event.at, turn.house.policy, draft.point or Point(0, 0)
+    at, policy, point = turn.event.at, turn.house.policy, draft.point or NOWHERE
     acknowledge_by, resolve_by = clocks.deadlines(policy, category.severity, at, turn.house.zone)
     return Ticket(
         id=0,
@@ -76,37 +79,39 @@ def _ticket(turn: Turn, draft: Draft, category: Category, where: Assignment) -> 
     )
 
 
-async def receipt(turn: Turn, ticket: Ticket, to: Sequence[Binding]) -> Send:
-    """Number, cell, who was told, by when; and the two things that can still be done."""
-    text = await receipt_text(turn, turn.t, ticket, to)
-    return Send(turn.here, text, buttons=receipt_buttons(turn.t, ticket), slot=receipt_slot(ticket))
+def _shown(turn: Turn, draft: Draft, where: Assignment, *, ticket: Ticket, area: Area | None) -> Facts:
+    """What the first card shows: all of it is known here, nothing need be read again."""
+    return Facts(
+        ticket=ticket,
+        reporter=turn.who,
+        assignee="",
+        cell=where.cell.code if where.cell else "",
+        community=area.name if area else "",
+        photos=draft.photos,
+        others=len(draft.files) - len(draft.photos),
+        notes=(),
+    )
 
 
-async def receipt_text(turn: Turn, t: Translator, ticket: Ticket, to: Sequence[Binding]) -> Html:
+def _receipt(turn: Turn, shown: Facts, told: str) -> Html:
+    """Number, cell, who was told, by when."""
+    t, ticket = turn.t, shown.ticket
     category = texts.category(turn.house.policy, ticket.category)
     label = f"{category.emoji} {category.label(t.language)}"
-    lines = [t("✅ <b>#{number}</b> received: {category}", number=ticket.id, category=label)]
-    lines += [await _where(turn, t, ticket)]
-    told = await _told(turn, t, to)
+    where = t("📍 {cell} {community}", cell=shown.cell, community=shown.community) if shown.cell else t(asking.OUTSIDE)
+    lines = [t("✅ <b>#{number}</b> received: {category}", number=ticket.id, category=label), where]
     lines += [t("👥 told: {who}", who=told)] if told else []
     if ticket.acknowledge_by:
         lines += [t("⏱ somebody takes it by {when}", when=t.when(ticket.acknowledge_by, turn.house.zone, turn.now))]
     return Html("\n".join(lines))
 
 
-async def _where(turn: Turn, t: Translator, ticket: Ticket) -> Html:
-    if ticket.cell is None:
-        return t("📍 outside every grid cell: the admins will look at it")
-    cell = await cells.get(turn.conn, ticket.cell)
-    area = await areas.get(turn.conn, ticket.area)
-    return t("📍 {cell} {community}", cell=cell.code if cell else "", community=area.name if area else "")
-
-
-async def _told(turn: Turn, t: Translator, to: Sequence[Binding]) -> str:
+async def _told(turn: Turn, own: Area | None, to: Sequence[Binding]) -> str:
     """Names of the areas whose chats got a card; admins by that word."""
-    found = [await areas.get(turn.conn, binding.area) for binding in to if binding.area]
+    known = {own.id: own} if own else {}
+    found = [known.get(b.area) or await areas.get(turn.conn, b.area) for b in to if b.area]
     names = [area.name for area in found if area]
-    return "、".join(dict.fromkeys([*names, *([t.plain("admins")] if any(not b.area for b in to) else [])]))
+    return "、".join(dict.fromkeys([*names, *([turn.t.plain("admins")] if any(not b.area for b in to) else [])]))
 
 
 def receipt_buttons(t: Translator, ticket: Ticket) -> Buttons:

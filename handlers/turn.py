@@ -1,7 +1,7 @@
 """What a handler gets: one transaction, the time, who it is, their language, and the house around them."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +11,9 @@ from bot.domain.outgoing import Address, Outgoing
 from bot.domain.people import Area, Person
 from bot.domain.policy import Policy
 from handlers.i18n import Languages, Translator
+from storage import dialogues
 from storage.cells import Atlas
+from storage.dialogues import Dialogue
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ class House:
 
 @dataclass(frozen=True)
 class Turn:
-    """`area` is the one that the chat (or topic) is bound to, None in private and in unbound groups."""
+    """`area` is the one that the chat (or topic) is bound to, None in private and in unbound groups.
+
+    `read` keeps what was read at the beginning of the turn and does not change in it, so that it is read once.
+    """
 
     conn: AsyncConnection
     now: datetime
@@ -45,10 +50,17 @@ class Turn:
     event: Event
     house: House
     area: Area | None = None
+    read: dict[str, Dialogue | None] = field(default_factory=dict, compare=False)
 
     @property
     def here(self) -> Address:
         return Address(self.event.chat.id, self.event.chat.thread)
+
+    async def dialogue(self) -> Dialogue | None:
+        """Where the sender was in a private dialogue when the turn began."""
+        if "dialogue" not in self.read:
+            self.read["dialogue"] = await dialogues.get(self.conn, self.event.chat.id, self.event.chat.id)
+        return self.read["dialogue"]
 
     def to(self, language: str) -> Translator:
         return self.house.languages.to(language)
