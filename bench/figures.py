@@ -10,7 +10,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-
 MANY = 3  # notes; more are set as code
 
 
