@@ -98,7 +98,7 @@ def _asked() -> argparse.Namespace:
     reader = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     reader.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
     reader.add_argument(
-        "--quick", action="store_true", help="a look in half a minute, good for nothing but that it runs"
+        "--quick", action="store_true", help="a look of a minute or two, good for nothing but that it runs"
     )
     reader.add_argument("--rounds", type=int, default=5)
     reader.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
