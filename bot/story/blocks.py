@@ -30,14 +30,16 @@ def _readable(lines: list[Line], before: Texts) -> list[Line]:
 
 
 def _with_answers(lines: list[Line]) -> list[Line]:
-    """Presses with what was answered to them; people have one finger."""
-    answers = [line for line in lines if line.kind == "answered"]
-    found: list[Line] = []
-    for line in lines:
-        mine = [answer for answer in answers if answer.who == line.who] if line.kind == "pressed" else []
-        found += [replace(line, answer=mine[0].text)] if mine else [line] * (line.kind != "answered")
-        answers = [answer for answer in answers if answer not in mine[:1]]
-    return found
+    """Presses with what was answered to them, in words at least: people have one finger, so the order tells whose."""
+    whose = sorted({line.who for line in lines if line.kind == "answered"})
+    answers = {who: iter([line.text for line in lines if line.kind == "answered" and line.who == who]) for who in whose}
+    kept = [line for line in lines if line.kind != "answered"]
+    return [replace(line, answer=_next(answers, line.who)) if line.kind == "pressed" else line for line in kept]
+
+
+def _next(answers: dict[int, Iterator[str]], who: int) -> str:
+    text = next(answers.get(who, iter(())), "")
+    return text if any(sign.isalnum() for sign in text) else ""
 
 
 def _without_superseded(lines: list[Line]) -> Iterator[Line]:
@@ -68,8 +70,10 @@ def _changes(line: Line, before: Texts) -> Line | None:
     before[key] = face
     if line.kind == "said":
         return line
-    fresh = [part for part in line.text.splitlines() if part not in known]
+    fresh = [part for part in line.text.splitlines() if part and part not in known]
     pictures = tuple(name for name in line.pictures if name not in known)
     buttons = () if all(str(row) in known for row in line.buttons) else line.buttons
     nothing = not (fresh or pictures or buttons) and len(face.splitlines()) == len(known)
-    return None if nothing else replace(line, text="\n".join(fresh), pictures=pictures, buttons=buttons)
+    about = "" if not line.text or line.text.splitlines()[0] in fresh else line.text
+    changed = replace(line, text="\n".join(fresh), pictures=pictures, buttons=buttons, quoted=about)
+    return None if nothing else changed

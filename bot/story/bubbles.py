@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
@@ -63,7 +62,8 @@ def _content(line: Line) -> Iterator[Text]:
 
 
 def _edited(line: Line) -> Iterator[Text]:
-    yield Text("✎ edited in place", style="dim italic")
+    about = f": {_short(line.quoted)}" if line.quoted else ""
+    yield Text(f"✎ edited in place{about}", style="dim italic")
     yield from _content(line)
 
 
@@ -73,7 +73,7 @@ def _deleted(line: Line) -> Iterator[Text]:
 
 def _pressed(line: Line) -> Iterator[Text]:
     press = Text("☝ ") + _chips((line.text,), "bold white on blue")
-    yield press + Text(f" → “{line.answer}”", style="italic") if line.answer else press
+    yield press + Text(f"  → “{line.answer}”", style="italic") if line.answer else press
 
 
 def _told(line: Line) -> Iterator[Text]:
@@ -96,8 +96,7 @@ FACES: dict[str, Callable[[Line], Iterator[Text]]] = {
 
 def _chips(labels: tuple[str, ...], style: str) -> Text:
     """[接单] [退回]"""
-    pairs = ((Text(f"[{label}]", style=style), Text(" ")) for label in labels)
-    return Text.assemble(*chain.from_iterable(pairs))
+    return Text(" ").join(Text(f"[{label}]", style=style) for label in labels)
 
 
 def _short(text: str) -> str:

@@ -18,9 +18,9 @@ WIDTH = 100
 COLOURS = ("cyan", "green", "magenta", "yellow", "bright_blue", "bright_red", "bright_green", "bright_magenta")
 
 LEGEND = (
-    "A pretend Telegram on this machine, with Telegram's limits; beside it the real bot, a process of its own.",
-    "The bot speaks on the left, people on the right. [接单] is a button, ☝ a press, → what the presser is told,",
-    "✎ a message edited in place (only what changed is shown), 🖼 a picture that you can open, ✓ what was checked.",
+    "A pretend Telegram with Telegram's limits, and the real bot, in a process of its own.",
+    "The bot speaks on the left, people on the right. [接单] is a button, ☝ a press, → its answer,",
+    "✎ a message edited in place (what is new of it), 🖼 a picture to open, ✓ what was checked.",
 )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ class Album:
 
     folder: Path
     read: Callable[[str], bytes]
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[bytes, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -79,12 +80,14 @@ class Album:
                 old.unlink()
 
     def keep(self, file_id: str, message: dict[str, Any]) -> str:
-        """Its name below the folder's, such as "demo/03-card.jpg"."""
-        if file_id not in self.names:
+        """Its name below the folder's, such as "demo/03-card.jpg"; the same picture has one name."""
+        data = self.read(file_id)
+        content = sha256(data).digest()
+        if content not in self.names:
             name = f"{len(self.names) + 1:02}-{_slug(message)}.jpg"
-            (self.folder / name).write_bytes(self.read(file_id))
-            self.names[file_id] = f"{self.folder.name}/{name}"
-        return self.names[file_id]
+            (self.folder / name).write_bytes(data)
+            self.names[content] = f"{self.folder.name}/{name}"
+        return self.names[content]
 
 
 def _slug(message: dict[str, Any]) -> str:

@@ -162,5 +162,5 @@ def _words(outcome: Outcome, place: Place) -> list[str]:
     pictures = f"{outcome.pictures} pictures in {place.pictures}/"
     told = f"{steps}: {counts}, {pictures}"
     if outcome.failure:
-        return [told, f"Not done: {outcome.failure}", f"The bot's log: {place.pictures / LOG}"]
+        return [told, f"Not done: {outcome.failure.splitlines()[0]}", f"The bot's log: {place.pictures / LOG}"]
     return [told, "Every step happened. 故事讲完了，谢谢观看！"]

@@ -16,6 +16,7 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 PATIENCE = 20.0  # seconds for a start, on a loaded machine
 STOPPING = 10.0  # seconds within which SIGTERM must end it
 LOOK = 0.02
+TROUBLE = ('"level": "error"', '"level": "critical"', "Traceback")
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Process:
     def complaints(self) -> list[str]:
         """Lines of its log that tell of an error."""
         lines = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
-        return [line for line in lines if '"error"' in line or '"critical"' in line or "Traceback" in line]
+        return [line for line in lines if any(sign in line for sign in TROUBLE)]
 
     async def _end(self, number: signal.Signals) -> int:
         if self.child is None:

@@ -50,8 +50,7 @@ async def press(stage: Stage, who: Person, label: str, on: Message) -> Answer:
     whole = next((text for text in on.buttons if label in text), label)
     stage.scribe.note(Line(on.chat.id, who.id, whole, "pressed"))
     answer = await (await who.presses(label, on)).answer(PATIENCE)
-    if answer.text:
-        stage.scribe.note(Line(on.chat.id, who.id, answer.text, "answered"))
+    stage.scribe.note(Line(on.chat.id, who.id, answer.text, "answered"))
     return answer
 
 
