@@ -98,6 +98,7 @@ The bot goes on serving; Ctrl-C ends it.
 def _leave(place: Place, outcome: Outcome) -> None:
     """The log stays beside the pictures where something went wrong."""
     log = place.folder / "log"
+    (place.pictures / LOG).unlink(missing_ok=True)
     if outcome.failure and log.exists():
         (place.pictures / LOG).write_bytes(log.read_bytes())
 
