@@ -1,6 +1,7 @@
 """A whole life, from a stranger's application to the rating of their first report."""
 
 from bot.sandbox.person import Person
+from bot.sandbox.seen import until
 from tests.end_to_end import scene
 from tests.end_to_end.scene import Scene
 
@@ -17,7 +18,8 @@ async def live(street: Scene) -> Person:
     press = await handler.presses("接单", on=card)
     assert "已接单" in (await press.answer()).text
     await rider.waits_for("已接单")
-    await handler.presses("办结", on=street.group)
+    await until(street.box.world, lambda: "办结" in "".join(card.buttons) or None, 5, "the card was not edited")
+    await handler.presses("办结", on=card)
     prompt = await street.group.waits_for("请回复本条消息")
     await handler.sends_photo(scene.picture(1000), chat=street.group, reply_to=prompt)
     await rider.waits_for("您满意吗")
