@@ -120,13 +120,12 @@ async def serve(app: App) -> None:
     working = [loops.keep(f"worker {number}", run_worker) for number in range(app.settings.workers)]
     writing = loops.keep("intake", app.intake.run)
     menu = loops.keep("menus", functools.partial(_set_menus, app))
-    scheduler = clock.start(app.clock, sweep=app.worker.load)
+    ticking = loops.keep("clock", functools.partial(clock.run, app.clock, app.stop, sweep=app.worker.load))
     try:
         await _take_in(app)
     finally:
-        scheduler.shutdown(wait=False)
         await _finish(app, writing, working, speaking)
-        await loops.end([writing, *working, speaking, menu])
+        await loops.end([writing, *working, speaking, menu, ticking])
 
 
 async def _take_in(app: App) -> None:

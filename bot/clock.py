@@ -1,5 +1,7 @@
 """The clock only knocks: what is due is a query. Every knock catches up with whatever was missed while we were away."""
 
+import asyncio
+import functools
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +23,7 @@ EVERY = 20  # seconds between knocks
 SWEEP = 300
 KEEP_UPDATES = 7 * 86_400.0
 KEEP_MESSAGES = 30 * 86_400.0
+_AFTER_START, _MOMENT = 0.5, 0.02
 _PORTIONS = 1000  # of one knock: a day's backlog in one go, but no endless loop
 _log = structlog.get_logger()
 
@@ -60,16 +63,59 @@ async def tidy(clock: Clock) -> None:
     _log.info("tidied", updates=updates, messages=messages)
 
 
-def start(clock: Clock, *, sweep: Callable[[], Awaitable[None]]) -> "AsyncIOScheduler":
-    """Knock now and then, tidy at night, and `sweep` for updates that nobody holds. The caller shuts it down."""
+Work = Callable[[], Awaitable[None]]
+
+
+async def run(clock: Clock, stop: asyncio.Event, *, sweep: Work) -> None:
+    """Until `stop`. It waits a moment first: loading APScheduler must not hold up the first look for updates."""
+    if await _stopped(stop, _AFTER_START):
+        return
+    busy: dict[str, asyncio.Task[None]] = {}
+    scheduler = start(clock, sweep=sweep, busy=busy)
+    try:
+        await stop.wait()
+    finally:
+        scheduler.pause()
+        await asyncio.sleep(_MOMENT)  # a knock that has begun ends, or its cancelling would be logged as an error
+        scheduler.shutdown(wait=False)
+        await asyncio.gather(*busy.values())
+
+
+async def _stopped(stop: asyncio.Event, within: float) -> bool:
+    try:
+        async with asyncio.timeout(within):
+            return await stop.wait()
+    except TimeoutError:
+        return False
+
+
+def start(clock: Clock, *, sweep: Work, busy: dict[str, asyncio.Task[None]]) -> "AsyncIOScheduler":
+    """Knock now and then, tidy at night, and `sweep` for updates that nobody holds. The caller shuts it down.
+
+    APScheduler only knocks: the work is done by tasks in `busy`, which its shutdown does not break off.
+    """
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     scheduler = AsyncIOScheduler(
         timezone=clock.house.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     at_once = datetime.now(clock.house.zone)
-    scheduler.add_job(knock, "interval", args=[clock], seconds=EVERY, next_run_time=at_once)
-    scheduler.add_job(sweep, "interval", seconds=SWEEP)
-    scheduler.add_job(tidy, "cron", args=[clock], hour=4)
+    due, nightly = functools.partial(knock, clock), functools.partial(tidy, clock)
+    scheduler.add_job(_begin, "interval", args=[busy, "knock", due], seconds=EVERY, next_run_time=at_once)
+    scheduler.add_job(_begin, "interval", args=[busy, "sweep", sweep], seconds=SWEEP)
+    scheduler.add_job(_begin, "cron", args=[busy, "tidy", nightly], hour=4)
     scheduler.start()
     return scheduler
+
+
+async def _begin(busy: dict[str, asyncio.Task[None]], name: str, work: Work) -> None:
+    """Unless the last time is still going on."""
+    if name not in busy or busy[name].done():
+        busy[name] = asyncio.create_task(_logged(name, work))
+
+
+async def _logged(name: str, work: Work) -> None:
+    try:
+        await work()
+    except Exception:
+        _log.exception("the clock's work failed; the next knock tries again", work=name)

@@ -9,6 +9,7 @@ from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from bot.photos.values import MAX_BYTES, MAX_PIXELS, Problem, Unreadable
 
+UPRIGHT = 1  # EXIF: the first row is the top
 SIDEWAYS = {5, 6, 7, 8}  # EXIF orientations that swap width and height
 BOXES = {b"ftyp", b"meta", b"mdat", b"moov", b"idat"}
 JPEG = {"JPEG", "MPO"}  # Pillow's name for a JPEG with further pictures behind the first
@@ -65,9 +66,10 @@ def turned(image: Image.Image) -> bool:
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """Turned as the EXIF says; as it is where that is damaged."""
+    """Turned as the EXIF says; as it is where that is damaged, or says nothing: turning copies every pixel."""
     try:
-        return ImageOps.exif_transpose(image)
+        plain = image.getexif().get(ExifTags.Base.Orientation, UPRIGHT) == UPRIGHT
+        return image if plain else ImageOps.exif_transpose(image)
     except Exception:  # the EXIF is a stranger's, and the picture is worth more than its orientation
         return image
 

@@ -70,7 +70,7 @@ def _srgb(image: Image.Image, profile: object) -> Image.Image:
     """Colours as sRGB, which is what a picture without a profile is taken for."""
     plain = not isinstance(profile, bytes) or any(name in profile for name in SRGB)
     if plain or not isinstance(profile, bytes):
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         shown = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")

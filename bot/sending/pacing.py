@@ -25,7 +25,7 @@ class Rates:
 
 @dataclass(slots=True)
 class Pace:
-    """What was sent lately. Private chats: a virtual queue that drains at the rate (GCRA); the others: a window."""
+    """What was sent lately. Chats: a virtual queue that drains at the rate (GCRA); groups and all: a window."""
 
     rates: Rates
     recent: deque[float] = field(default_factory=deque)
@@ -48,13 +48,12 @@ def wait_overall(pace: Pace, now: float) -> float:
 
 def wait_chat(pace: Pace, chat: int, now: float) -> float:
     """Seconds until this chat (negative: a group) may get something, the limit over all aside."""
-    if chat < 0:
-        sent = pace.groups.get(chat)
-        return _window(sent, pace.rates.group, MINUTE, now) if sent and pace.rates.group else 0.0
-    if not pace.rates.private:
+    if chat > 0:
+        return _queue(pace, chat, now)
+    sent = pace.groups.get(chat)
+    if not sent or not pace.rates.group:
         return 0.0
-    slack = (BURST - 1) * MARGIN / pace.rates.private
-    return max(0.0, pace.free_at.get(chat, 0.0) - slack - now)
+    return max(_window(sent, pace.rates.group, MINUTE, now), _queue(pace, chat, now))
 
 
 def note(pace: Pace, chat: int, now: float) -> None:
@@ -62,7 +61,7 @@ def note(pace: Pace, chat: int, now: float) -> None:
     _push(pace.recent, pace.rates.overall, now)
     if chat < 0:
         _push(pace.groups.setdefault(chat, deque()), pace.rates.group, now)
-    elif pace.rates.private:
+    if pace.rates.private:
         pace.free_at[chat] = max(now, pace.free_at.get(chat, 0.0)) + MARGIN / pace.rates.private
 
 
@@ -72,6 +71,14 @@ def forget(pace: Pace, now: float) -> None:
         del pace.free_at[chat]
     for chat in [chat for chat, sent in pace.groups.items() if sent[-1] <= now - MINUTE * MARGIN]:
         del pace.groups[chat]
+
+
+def _queue(pace: Pace, chat: int, now: float) -> float:
+    """A message a second, with bursts; groups keep that too, besides their minute."""
+    if not pace.rates.private:
+        return 0.0
+    slack = (BURST - 1) * MARGIN / pace.rates.private
+    return max(0.0, pace.free_at.get(chat, 0.0) - slack - now)
 
 
 def _slots(rate: float) -> int:

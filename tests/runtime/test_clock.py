@@ -73,7 +73,7 @@ async def test_it_knocks_at_once_after_a_start(store: Store) -> None:
     async def sweep() -> None:
         swept.set()
 
-    scheduler = clock.start(knocks, sweep=sweep)
+    scheduler = clock.start(knocks, sweep=sweep, busy={})
     async with asyncio.timeout(5):
         while not asked:  # noqa: ASYNC110 - the scheduler tells nobody
             await asyncio.sleep(0.01)

@@ -47,12 +47,10 @@ def test_no_minute_of_a_group_ever_has_more_than_twenty(wishes: list[tuple[int, 
 
 @settings(max_examples=60, deadline=None)
 @given(WISHES, st.sampled_from([1.0, 2.0, 5.0, 30.0]))
-def test_a_private_chat_gets_a_burst_of_five_and_then_one_a_second(
-    wishes: list[tuple[int, float]], window: float
-) -> None:
+def test_a_chat_gets_a_burst_of_five_and_then_one_a_second(wishes: list[tuple[int, float]], window: float) -> None:
     sent = play(wishes)
-    for person in range(1, 9):
-        times = [at for chat, at in sent if chat == person]
+    for any_chat in (-1, -2, *range(1, 9)):
+        times = [at for chat, at in sent if chat == any_chat]
         assert not times or most(times, window) <= 5 + window
 
 
@@ -76,9 +74,10 @@ def test_five_messages_to_a_person_go_at_once_and_the_sixth_a_second_later() -> 
     assert all(1.0 <= later - earlier < 1.1 for earlier, later in pairwise(times[4:]))
 
 
-def test_twenty_messages_to_a_group_go_in_a_row_and_the_next_a_minute_after_the_first() -> None:
+def test_twenty_messages_to_a_group_go_within_seconds_and_the_next_a_minute_after_the_first() -> None:
     times = [at - 1000 for _, at in play([(-1, 0.0)] * 41)]
-    assert times[19] == 0
+    assert times[:5] == [0] * 5
+    assert 15 <= times[19] < 16
     assert 60 <= times[20] < 62
     assert 120 <= times[40] < 124
 
@@ -98,6 +97,6 @@ def test_what_limits_nothing_any_more_is_forgotten() -> None:
     for chat in (-1, 1):
         pacing.note(pace, chat, 0.0)
     pacing.forget(pace, 1.0)
-    assert (set(pace.groups), set(pace.free_at)) == ({-1}, {1})
+    assert (set(pace.groups), set(pace.free_at)) == ({-1}, {-1, 1})
     pacing.forget(pace, 62.0)
     assert (pace.groups, pace.free_at) == ({}, {})
