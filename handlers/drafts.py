@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.draft import Draft, Need, from_json, missing, to_json, with_place
-from bot.domain.outgoing import Outgoing
+from bot.domain.outgoing import Outgoing, Send
 from bot.domain.place import Source
-from handlers import asking, submitting
+from handlers import asking, refusals, submitting
 from handlers.turn import Turn
 from storage import dialogues
 from storage.dialogues import Dialogue, LastPlace
 
 STEP = "draft"
+ASIDE = "aside"
 
 
 async def current(turn: Turn) -> Draft:
     """What there is; a fresh draft begins where the courier said they were just now."""
-    dialogue = await turn.dialogue()
-    if dialogue is not None and dialogue.step == STEP:
-        return from_json(dialogue.draft)
+    begun = own(await turn.dialogue())
+    if begun is not None:
+        return from_json(begun.draft)
     last = await dialogues.last_place(turn.conn, turn.event.chat.id)
     if last is None or not _fresh(turn, last):
         return Draft()
@@ -37,8 +39,7 @@ async def go_on(turn: Turn, draft: Draft, *, quietly: bool = False) -> Sequence[
     """Asks for what is missing, or submits. `quietly`: one more photo of an album, so nothing is asked twice."""
     need = missing(draft, turn.house.policy.limits, turn.event.at)
     if need is Need.NOTHING:
-        await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
-        return [*asking.settled(turn, draft), *await submitting.submit(turn, draft)]
+        return await _submit(turn, draft)
     if quietly and draft.asked == need:
         await _keep(turn, draft)
         return await asking.again(turn, draft, need)
@@ -48,10 +49,57 @@ async def go_on(turn: Turn, draft: Draft, *, quietly: bool = False) -> Sequence[
     return [*asking.settled(turn, draft), await asking.ask(turn, asked, need)]
 
 
+async def _submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
+    limit = turn.house.policy.limits.reports_an_hour
+    if await submitting.too_many(turn, limit):
+        return await _not_now(turn, draft, limit)
+    await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
+    return [*asking.settled(turn, draft), *await submitting.submit(turn, draft)]
+
+
+async def _not_now(turn: Turn, draft: Draft, limit: int) -> Sequence[Outgoing]:
+    """A press changes nothing and may be repeated later; a message waits in the draft for one more touch."""
+    if turn.event.press:
+        raise await refusals.no(turn, submitting.TOO_MANY, limit=limit)
+    question = turn.event.message or turn.event.update_id
+    kept = replace(draft, category="", asked=Need.CATEGORY.value, question=question)
+    await _keep(turn, kept)
+    stop = Send(turn.here, turn.t(submitting.TOO_MANY, limit=limit))
+    return [*asking.settled(turn, draft), stop, await asking.ask(turn, kept, Need.CATEGORY)]
+
+
+def own(dialogue: Dialogue | None) -> Dialogue | None:
+    """The draft in a dialogue: the dialogue itself, or what it has set aside; None where there is none."""
+    if dialogue is None or dialogue.step == STEP:
+        return dialogue
+    kept = dialogue.draft.get(ASIDE)
+    if not kept:
+        return None
+    return replace(dialogue, step=STEP, started_at=datetime.fromisoformat(kept["started"]), draft=kept["draft"])
+
+
+async def aside(turn: Turn) -> dict[str, Any]:
+    """What the next dialogue must carry along, so that a report begun before it is not lost."""
+    begun = own(await turn.dialogue())
+    return {ASIDE: {"started": begun.started_at.isoformat(), "draft": dict(begun.draft)}} if begun else {}
+
+
+async def back(turn: Turn, dialogue: Dialogue) -> None:
+    """The dialogue is over; a draft that it had set aside goes on."""
+    begun = own(dialogue)
+    if begun is None or begun is dialogue:
+        await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+        return
+    at, limits = turn.event.at, turn.house.policy.limits
+    draft = from_json(begun.draft)
+    wake = _wake(begun.started_at, at, draft, limits.reminder_minutes, limits.draft_hours)
+    await dialogues.put(turn.conn, replace(begun, touched_at=at, wake_at=wake))
+
+
 async def _keep(turn: Turn, draft: Draft) -> None:
     chat, at, limits = turn.event.chat.id, turn.event.at, turn.house.policy.limits
-    before = await turn.dialogue()
-    started = before.started_at if before and before.step == STEP else at
+    before = own(await turn.dialogue())
+    started = before.started_at if before else at
     wake = _wake(started, at, draft, limits.reminder_minutes, limits.draft_hours)
     await dialogues.put(turn.conn, Dialogue(chat, chat, STEP, started, at, wake, to_json(draft)))
 

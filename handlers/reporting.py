@@ -56,7 +56,9 @@ async def _with_more(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     continued = bool(event.album) and event.album == draft.album
     draft = with_files(replace(draft, album=event.album or draft.album), good, limits)
     draft, heard = await _with_words(turn, draft)
-    draft, located = await _with_location(turn, draft)
+    draft = await _with_location(turn, draft)
+    found = draft.asked == Need.PLACE and draft.point is not None
+    located = [await asking.located(turn, draft)] if found else []
     return [*complaints, *heard, *located, *await drafts.go_on(turn, draft, quietly=continued)]
 
 
@@ -77,14 +79,13 @@ async def _with_words(turn: Turn, draft: Draft) -> tuple[Draft, list[Outgoing]]:
     return replace(draft, description=f"{draft.description}\n{text}".strip()[:DESCRIPTION]), []
 
 
-async def _with_location(turn: Turn, draft: Draft) -> tuple[Draft, list[Outgoing]]:
+async def _with_location(turn: Turn, draft: Draft) -> Draft:
     location = turn.event.location
     if location is None:
-        return draft, []
+        return draft
     await remember(turn)
     source = Source.LIVE if location.live_period else Source.LOCATION
-    draft = with_place(draft, location.point, source, location.accuracy)
-    return draft, [await asking.located(turn, draft)] if draft.asked == Need.PLACE else []
+    return with_place(draft, location.point, source, location.accuracy)
 
 
 async def remember(turn: Turn) -> None:
@@ -147,8 +148,7 @@ async def settle(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _pressed_draft(turn: Turn) -> Draft:
-    dialogue = await turn.dialogue()
-    if dialogue is None or dialogue.step != drafts.STEP:
+    if drafts.own(await turn.dialogue()) is None:
         raise await stale(turn)
     return await drafts.current(turn)
 

@@ -11,22 +11,23 @@ from bot.domain.people import Area, Person
 from bot.domain.place import Point
 from bot.domain.policy import Category
 from bot.domain.ticket import Attachment, State, Ticket, Use
-from handlers import asking, cards, refusals, texts
+from handlers import asking, cards, texts
 from handlers.card_face import Facts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
-from storage import areas, tickets
+from storage import areas, dialogues, tickets
 from storage.areas import Binding
 
 NOWHERE = Point(0, 0)
+TOO_MANY = N("That were {limit} reports within an hour: thank you! Please take a break and go on later.")
 WITHDRAW, ADD = N("↩️ Withdraw"), N("➕ Add")
 
 
 async def submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     """The ticket is stored, its card goes to whoever must handle it, the courier gets a receipt with its number."""
-    await _not_too_many(turn)
     where = await turn.house.atlas.assign(turn.conn, draft.point or NOWHERE, draft.accuracy)
     ticket = await _store(turn, draft, where)
+    await dialogues.forget_place(turn.conn, turn.event.chat.id)
     area = await areas.get(turn.conn, ticket.area) if ticket.area else None
     shown = _shown(turn, draft, where, ticket=ticket, area=area)
     to = await cards.addressees(turn, ticket)
@@ -35,14 +36,9 @@ async def submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     return [said, *await cards.post_as(turn, shown, to)]
 
 
-async def _not_too_many(turn: Turn) -> None:
-    limit = turn.house.policy.limits.reports_an_hour
-    if await tickets.count_of(turn.conn, turn.who.id, since=turn.event.at - timedelta(hours=1)) >= limit:
-        raise await refusals.no(
-            turn,
-            N("That were {limit} reports within an hour: thank you! Please take a break and go on later."),
-            limit=limit,
-        )
+async def too_many(turn: Turn, limit: int) -> bool:
+    """Whether so many reports of the sender came within the hour before this message."""
+    return await tickets.count_of(turn.conn, turn.who.id, since=turn.event.at - timedelta(hours=1)) >= limit
 
 
 async def _store(turn: Turn, draft: Draft, where: Assignment) -> Ticket:

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.place import Point
+from storage import upsert
 from storage.schema import dialogues, last_places
-from storage.upsert import insert
+
+# Built once: building a statement costs more than executing it.
+_HERE = (dialogues.c.telegram == bindparam("person")) & (dialogues.c.chat == bindparam("place"))
+_GET, _END = select(dialogues).where(_HERE), delete(dialogues).where(_HERE)
+_LAST_PLACE = select(last_places).where(last_places.c.telegram == bindparam("person"))
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,7 @@ def _dialogue(row: Row[Any]) -> Dialogue:
 
 
 async def get(conn: AsyncConnection, telegram: int, chat: int) -> Dialogue | None:
-    here = (dialogues.c.telegram == telegram) & (dialogues.c.chat == chat)
-    row = (await conn.execute(select(dialogues).where(here))).first()
+    row = (await conn.execute(_GET, {"person": telegram, "place": chat})).first()
     return _dialogue(row) if row else None
 
 
@@ -48,15 +52,12 @@ async def put(conn: AsyncConnection, dialogue: Dialogue) -> None:
         "touched_at": dialogue.touched_at,
         "wake_at": dialogue.wake_at,
     }
-    upsert = insert(conn, dialogues).values(values)
-    keys = [dialogues.c.telegram, dialogues.c.chat]
-    await conn.execute(upsert.on_conflict_do_update(index_elements=keys, set_=values))
+    await conn.execute(upsert.replacing(conn, dialogues), values)
 
 
 async def end(conn: AsyncConnection, telegram: int, chat: int) -> bool:
     """Forgets it; False where there was none."""
-    here = (dialogues.c.telegram == telegram) & (dialogues.c.chat == chat)
-    return (await conn.execute(delete(dialogues).where(here))).rowcount > 0
+    return (await conn.execute(_END, {"person": telegram, "place": chat})).rowcount > 0
 
 
 async def due(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Dialogue]:
@@ -75,7 +76,7 @@ class LastPlace:
 
 
 async def last_place(conn: AsyncConnection, telegram: int) -> LastPlace | None:
-    row = (await conn.execute(select(last_places).where(last_places.c.telegram == telegram))).first()
+    row = (await conn.execute(_LAST_PLACE, {"person": telegram})).first()
     return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at) if row else None
 
 
@@ -88,9 +89,10 @@ async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace)
         "live": place.live,
         "at": place.at,
     }
-    upsert = insert(conn, last_places).values(values)
-    await conn.execute(upsert.on_conflict_do_update(index_elements=[last_places.c.telegram], set_=values))
+    await conn.execute(upsert.replacing(conn, last_places), values)
 
 
-async def forget_places(conn: AsyncConnection, telegram: int) -> None:
-    await conn.execute(delete(last_places).where(last_places.c.telegram == telegram))
+async def forget_place(conn: AsyncConnection, telegram: int) -> None:
+    """A place that was sent serves one report: the next one begins elsewhere. A live location goes on."""
+    sent = (last_places.c.telegram == telegram) & last_places.c.live.is_(False)
+    await conn.execute(delete(last_places).where(sent))

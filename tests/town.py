@@ -6,6 +6,7 @@
 import asyncio
 import atexit
 import contextlib
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -22,7 +23,7 @@ import structlog
 from sqlalchemy import func, select
 
 from bot import app as bot_app
-from bot import clock
+from bot import clock, policy
 from bot.app import App
 from bot.domain.geojson import CellRow
 from bot.domain.people import Grant, Role, Standing
@@ -148,6 +149,18 @@ class Town:
         await self.stops()
         await self.starts()
 
+    async def rules(self, **changed: object) -> None:
+        """The bot begins again with these values in its policy file."""
+        text = self.policy or policy.BUILT_IN.read_text(encoding="utf-8")
+        for name, value in changed.items():
+            text, hits = re.subn(rf"(?m)^{name} = \S+", f"{name} = {str(value).lower()}", text)
+            assert hits == 1, f"no rule {name}"
+        self.policy = text
+        await self.restarts()
+
+    async def binds(self, place: Place, area: str) -> None:
+        await self.admin.sends(f"/bind {area}", chat=place)
+
     async def settles(self) -> None:
         """Until every update is handled and everything owed is said: the database knows."""
         async with asyncio.timeout(PATIENCE):
@@ -190,13 +203,12 @@ class Town:
 
 
 @asynccontextmanager
-async def opened(folder: Path, *, policy: str = "") -> AsyncIterator[Town]:
+async def opened(folder: Path) -> AsyncIterator[Town]:
     """A town on a fresh morning; when it closes it has kept the rules."""
     shutil.copy(await asyncio.to_thread(_template), folder / "bot.db")
     before = structlog.get_config()
     async with Sandbox() as box:
         town = _people(box, folder)
-        town.policy = policy
         structlog.configure(processors=[structlog.processors.format_exc_info, town.journal])
         try:
             await town.starts()
