@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level
 from storage import upsert
 from storage.schema import areas, bindings, cards, cells, outbox, people, slots, standings
+
+# Built once: building a statement costs more than executing it.
+_GET = select(areas).where(areas.c.id == bindparam("wanted"))
+_BOUND_TO = select(bindings).where(bindings.c.chat == bindparam("wanted"))
+_IN_USE = bindings.c.area.in_(bindparam("wanted", expanding=True)) & bindings.c.away_since.is_(None)
+_CHATS_OF = select(bindings).where(_IN_USE).order_by(bindings.c.id)
 
 
 def _area(row: Row[Any]) -> Area:
@@ -19,7 +25,7 @@ def _area(row: Row[Any]) -> Area:
 
 
 async def get(conn: AsyncConnection, area_id: int | None) -> Area | None:
-    row = (await conn.execute(select(areas).where(areas.c.id == area_id))).first()
+    row = (await conn.execute(_GET, {"wanted": area_id})).first()
     return _area(row) if row else None
 
 
@@ -101,7 +107,7 @@ def _binding(row: Row[Any]) -> Binding:
 
 async def bound_to(conn: AsyncConnection, chat: int, thread: int | None) -> Binding | None:
     """What the topic is bound to, else what its whole group is."""
-    rows = (await conn.execute(select(bindings).where(bindings.c.chat == chat))).all()
+    rows = (await conn.execute(_BOUND_TO, {"wanted": chat})).all()
     by_thread = {row.thread: row for row in rows}
     row = by_thread.get(thread) or by_thread.get(None)
     return _binding(row) if row else None
@@ -114,8 +120,7 @@ async def all_bound_in(conn: AsyncConnection, chat: int) -> list[Binding]:
 
 async def chats_of(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Binding]:
     """The chats bound to any of the areas in which we still are."""
-    here = bindings.c.area.in_(area_ids) & bindings.c.away_since.is_(None)
-    return [_binding(row) for row in await conn.execute(select(bindings).where(here).order_by(bindings.c.id))]
+    return [_binding(row) for row in await conn.execute(_CHATS_OF, {"wanted": list(area_ids)})]
 
 
 async def bindings_by_area(conn: AsyncConnection) -> dict[int, list[Binding]]:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incoming import Fetched
+from storage import upsert
 from storage.schema import media
-from storage.upsert import insert
 
 
 async def note(conn: AsyncConnection, files: Sequence[Fetched], at: datetime) -> None:
@@ -27,7 +27,7 @@ async def note(conn: AsyncConnection, files: Sequence[Fetched], at: datetime) ->
         for file in files
     ]
     if rows:
-        await conn.execute(insert(conn, media).on_conflict_do_nothing(), rows)
+        await conn.execute(upsert.keeping(conn, media), rows)
 
 
 async def mime(conn: AsyncConnection, sha256: str) -> str:

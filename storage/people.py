@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import phones
@@ -20,6 +20,10 @@ _COLUMNS = (*people.c, grants.c.role, grants.c.area.label("grant_area"))
 
 def _query() -> Select[Any]:
     return select(*_COLUMNS).join_from(people, grants, grants.c.person == people.c.id, isouter=True)
+
+
+# Built once: building a statement costs more than executing it.
+_BY_TELEGRAM = _query().where(people.c.telegram.in_(bindparam("wanted", expanding=True)))
 
 
 def _person(rows: Sequence[Row[Any]]) -> Person:
@@ -38,16 +42,16 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
     )
 
 
-async def _all(conn: AsyncConnection, query: Select[Any]) -> list[Person]:
+async def _all(conn: AsyncConnection, query: Select[Any], values: dict[str, Any] | None = None) -> list[Person]:
     grouped: dict[int, list[Row[Any]]] = {}
-    for row in await conn.execute(query):
+    for row in await conn.execute(query, values):
         grouped.setdefault(row.id, []).append(row)
     return [_person(rows) for rows in grouped.values()]
 
 
 async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
     """Those of the Telegram ids that we know, by that id."""
-    found = await _all(conn, _query().where(people.c.telegram.in_(list(ids))))
+    found = await _all(conn, _BY_TELEGRAM, {"wanted": list(ids)})
     return {person.telegram: person for person in found if person.telegram is not None}
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ticket import Attachment, Entry, Kind, Severity, State, Ticket, Use, Verb
@@ -30,12 +30,16 @@ def _ticket(row: Row[Any]) -> Ticket:
     return Ticket(**values)
 
 
+# Built once: building a statement costs more than executing it.
 _QUERY = select(*(tickets.c[name] for name in COLUMNS))
+_GET = _QUERY.where(tickets.c.id == bindparam("wanted"))
+_SUBMIT = insert(tickets).returning(tickets.c.id)
+_RECORD, _ATTACH = insert(history), insert(attachments)
 
 
 async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
     """Raises Unknown."""
-    row = (await conn.execute(_QUERY.where(tickets.c.id == ticket_id))).first()
+    row = (await conn.execute(_GET, {"wanted": ticket_id})).first()
     if row is None:
         raise Unknown(ticket_id)
     return _ticket(row)
@@ -44,7 +48,7 @@ async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
 async def submit(conn: AsyncConnection, ticket: Ticket, *, by: int) -> Ticket:
     """Stores a new ticket with the first line of its history; the returned one has its number."""
     values = {name: value for name, value in asdict(ticket).items() if name != "id"}
-    made = (await conn.execute(insert(tickets).values(values).returning(tickets.c.id))).scalar_one()
+    made = (await conn.execute(_SUBMIT, values)).scalar_one()
     stored = replace(ticket, id=made)
     await record(conn, stored, Verb.SUBMIT, by=by, at=ticket.submitted_at)
     return stored
@@ -75,7 +79,7 @@ async def record(
     """One line of history; lines are never changed."""
     row = {"ticket": ticket.id, "at": at, "verb": verb, "by": by, "source": source, "to": ticket.state}
     row |= {"area": ticket.area, "level": ticket.level, "why": why}
-    await conn.execute(insert(history).values(row))
+    await conn.execute(_RECORD, row)
 
 
 async def history_of(conn: AsyncConnection, ticket_id: int) -> list[Entry]:
@@ -90,7 +94,7 @@ async def attach(
     """Adds files that the media store has."""
     rows = [{"ticket": ticket.id, **asdict(f), "round": ticket.reopened, "added_by": by, "added_at": at} for f in files]
     if rows:
-        await conn.execute(insert(attachments), rows)
+        await conn.execute(_ATTACH, rows)
 
 
 async def files_of(conn: AsyncConnection, ticket_id: int, *, round_: int | None = None) -> list[Attachment]:

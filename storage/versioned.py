@@ -1,15 +1,17 @@
 """Counters by which a process sees that something it keeps in memory was changed, by itself or by another."""
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import versions
 from storage.upsert import insert
 
+_CURRENT = select(versions.c.version).where(versions.c.what == bindparam("wanted"))
+
 
 async def current(conn: AsyncConnection, what: str) -> int:
     """0 before the first change."""
-    return (await conn.execute(select(versions.c.version).where(versions.c.what == what))).scalar() or 0
+    return (await conn.execute(_CURRENT, {"wanted": what})).scalar() or 0
 
 
 async def touch(conn: AsyncConnection, what: str) -> int:
