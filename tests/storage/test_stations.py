@@ -1,0 +1,124 @@
+"""Stations, words on them, visits and activities, on both databases."""
+
+from datetime import date, timedelta
+
+from bot.domain.place import Point
+from bot.domain.stations import Amenity, Fact, Station, StationKind
+from storage import stations, visits
+from storage.engine import Store
+from storage.stations import Word
+from storage.visits import Activity, OnDuty
+from tests.storage.made import NOW, person
+
+BEE = Station(0, "ZX-1", "小蜜蜂驿站", StationKind.BEE, Point(36.1, 103.7), amenities=frozenset({Amenity.WATER}))
+LATER = NOW + timedelta(hours=6)
+
+
+async def stored(store: Store, *rows: Station) -> list[Station]:
+    async with store.write() as conn:
+        await stations.put(conn, rows)
+        return await stations.everything(conn)
+
+
+async def test_an_import_changes_by_code_and_keeps_what_riders_said(store: Store) -> None:
+    (first,) = await stored(store, BEE)
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        await stations.confirm(conn, first.id, li.id, NOW)
+        seen = await stations.version(conn)
+        await stations.put(conn, [Station(0, "ZX-1", "新名字", StationKind.WORKERS, Point(36.2, 103.7), hours="24/7")])
+        (changed,) = await stations.changed_since(conn, seen)
+    assert (changed.id, changed.name, changed.kind, changed.hours) == (first.id, "新名字", StationKind.WORKERS, "24/7")
+    assert (changed.confirmed_at, changed.confirmed_by) == (NOW, li.id)
+
+
+async def test_one_rider_reports_and_two_make_it_sure(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    async with store.write() as conn:
+        li, wang = await person(conn, 1), await person(conn, 2)
+        for by in (li.id, li.id):
+            await stations.say(conn, Word(bee.id, Amenity.WATER, by, False, NOW, LATER))
+        assert (await stations.facts(conn, NOW))[bee.id] == [Fact("water", NOW, LATER, sure=False, by=(li.id,))]
+        await stations.say(conn, Word(bee.id, Amenity.WATER, wang.id, False, NOW, LATER))
+        assert [fact.sure for fact in (await stations.facts(conn, NOW, [bee.id]))[bee.id]] == [True]
+        assert await stations.facts(conn, LATER) == {}
+        await stations.unsay(conn, bee.id, Amenity.WATER, NOW)
+        assert await stations.facts(conn, NOW) == {}
+
+
+async def test_a_keeper_alone_makes_it_sure(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        await stations.keep(conn, bee.id, li.id, NOW)
+        await stations.keep(conn, bee.id, li.id, NOW)
+        assert await stations.keepers_of(conn, bee.id) == [li.id]
+        await stations.say(conn, Word(bee.id, "closed", li.id, True, NOW, LATER))
+        assert (await stations.facts(conn, NOW))[bee.id][0].sure
+        assert await stations.to_ask(conn, NOW) == [bee]
+        await stations.dismiss(conn, bee.id, li.id)
+        assert await stations.to_ask(conn, NOW) == []
+
+
+async def test_favourites_and_filters_are_remembered(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        assert await stations.favourite(conn, li.id, bee.id, NOW)
+        assert await stations.favourites_of(conn, li.id) == [bee.id]
+        assert not await stations.favourite(conn, li.id, bee.id, NOW)
+        await stations.remember_filters(conn, li.id, {"open", "water"})
+        await stations.remember_filters(conn, li.id, {"open"})
+        assert await stations.filters_of(conn, li.id) == {"open"}
+
+
+async def test_what_is_out_of_use_is_not_found(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    async with store.write() as conn:
+        assert await stations.named(conn, "蜜蜂") == [bee]
+        assert await stations.count(conn) == 1
+        await stations.change(conn, bee.id, active=False)
+        assert await stations.named(conn, "蜜蜂") == []
+        assert await stations.with_code(conn, "ZX-1") is not None
+        assert await stations.unconfirmed_since(conn, NOW) == []
+        assert [s.id for s in await stations.several(conn, [99, bee.id])] == [bee.id]
+
+
+async def test_a_check_in_counts_once_a_day(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        today = date(2026, 11, 21)
+        counted = [await visits.check_in(conn, li.id, bee.id, day=today, at=NOW) for _ in range(2)]
+        assert counted == [True, False]
+        assert await visits.visits(conn, bee.id, today) == 1
+        await visits.remark(conn, li.id, bee.id, "水有点凉", at=NOW)
+        assert [r.words for r in await visits.remarks_at(conn, bee.id)] == ["水有点凉"]
+
+
+async def test_activities_come_weekly_or_once_and_people_put_their_names_down(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    saturday = date(2026, 11, 21)
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        weekly = await visits.announce(conn, Activity(0, bee.id, "义诊", 5, None, 600, 20))
+        await visits.announce(conn, Activity(0, bee.id, "义剪", None, saturday + timedelta(days=1), 540))
+        assert [a.title for a in await visits.activities_on(conn, [saturday])] == ["义诊"]
+        assert len(await visits.activities_on(conn, [saturday, saturday + timedelta(days=1)], [bee.id])) == 2
+        assert await visits.sign_up(conn, weekly, li.id, day=saturday, at=NOW)
+        assert not await visits.sign_up(conn, weekly, li.id, day=saturday, at=NOW)
+        assert await visits.to_remind(conn, weekly, saturday) == [li.id]
+        await visits.reminded(conn, weekly, saturday, NOW)
+        assert await visits.to_remind(conn, weekly, saturday) == []
+        assert await visits.signed_up(conn, weekly, saturday) == [li.id]
+        assert await visits.sign_off(conn, weekly, li.id, saturday)
+        assert await visits.cancel(conn, weekly, NOW)
+        assert await visits.activity(conn, weekly) is None
+
+
+async def test_a_roster_is_replaced_whole(store: Store) -> None:
+    (bee,) = await stored(store, BEE)
+    async with store.write() as conn:
+        await visits.set_roster(conn, bee.id, [OnDuty("王", "138", resident=True), OnDuty("李", "139", resident=False)])
+        await visits.set_roster(conn, bee.id, [OnDuty("赵", "137", resident=True, hours="Mo-Fr 08:00-18:00")])
+        assert [line.name for line in await visits.roster(conn, bee.id)] == ["赵"]
