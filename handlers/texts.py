@@ -73,7 +73,7 @@ def late(moment: datetime | None, now: datetime) -> bool:
 
 def duration(t: Translator, start: datetime, end: datetime) -> Html:
     """Hours and minutes, or days and hours: what a person would say."""
-    minutes = max(0, round((end - start).total_seconds() / 60))
+    minutes = max(1, round((end - start).total_seconds() / 60))
     if minutes < 60:
         return t("{minutes} min", minutes=minutes)
     if minutes < 48 * 60:
