@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.outgoing import Outgoing, Send
-from handlers import keyboard, menus, people_texts, pressed, refusals, welcome
+from handlers import handling, keyboard, menus, people_texts, pressed, refusals, welcome
 from handlers.i18n import Html, N
 from handlers.turn import Turn
 from storage import dialogues
@@ -35,13 +35,14 @@ def _with_keys(turn: Turn, text: Html) -> Send:
 async def cancel(turn: Turn) -> Sequence[Outgoing]:
     """Ends what we were doing with this person in this chat."""
     person = turn.event.sender.id if turn.event.sender else turn.event.chat.id
+    stopped = await dialogues.get(turn.conn, person, turn.event.chat.id)
     if not await dialogues.end(turn.conn, person, turn.event.chat.id):
         raise await refusals.no(turn, N("There is nothing to cancel."))
-    done = turn.t("Cancelled.")
+    done, gone = turn.t("Cancelled."), handling.without_prompt(turn, stopped)
     if not turn.event.private:
-        return [Send(turn.here, done, reply_to=turn.event.message)]
+        return [*gone, Send(turn.here, done, reply_to=turn.event.message)]
     keys = keyboard.main(turn.t, turn.who)
-    return [Send(turn.here, done, keys=keys, remove_keys=not keys)]
+    return [*gone, Send(turn.here, done, keys=keys, remove_keys=not keys)]
 
 
 async def unknown_command(turn: Turn) -> Sequence[Outgoing]:

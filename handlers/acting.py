@@ -1,9 +1,11 @@
 """Saying a verb on a ticket: find it, see whether this person may, change it, keep its history."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import clocks
 from bot.domain import ticket as tickets_domain
+from bot.domain.outgoing import Outgoing
 from bot.domain.people import Person, Standing
 from bot.domain.ticket import NotAllowed, NotPossible, State, Ticket, Verb
 from handlers import cards, refusals
@@ -67,8 +69,20 @@ def _clocks_anew(turn: Turn, ticket: Ticket) -> Ticket:
 
 async def too_late(turn: Turn, ticket: Ticket) -> Refused:
     """Who has it, or what became of it."""
+    return await refusals.no(turn, TOO_LATE[ticket.state], **await who_has(turn, ticket))
+
+
+async def who_has(turn: Turn, ticket: Ticket) -> dict[str, object]:
+    """What the texts of TOO_LATE name."""
     names = await people.names(turn.conn, [ticket.assignee])
-    return await refusals.no(turn, TOO_LATE[ticket.state], number=ticket.id, name=names.get(ticket.assignee or 0, "?"))
+    return {"number": ticket.id, "name": names.get(ticket.assignee or 0, "?")}
+
+
+async def as_if_new(turn: Turn) -> Sequence[Outgoing]:
+    """The same event once more, now that the dialogue which it came to is over."""
+    from handlers import front  # whose routes name everything
+
+    return await front.receive(turn.conn, turn.event, turn.who, turn.house, turn.now)
 
 
 def argument(turn: Turn, position: int = 1) -> str:

@@ -60,12 +60,12 @@ async def _remind_or_drop(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
 
 async def _drop_prompt(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
     """Nobody answered the prompt for a photo: it goes, the ticket stays taken."""
-    await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+    await drafts.back(turn, dialogue)
     return [Delete(turn.here, str(dialogue.draft["slot"]))]
 
 
 async def _forget(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
-    await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+    await drafts.back(turn, dialogue)
     return ()
 
 

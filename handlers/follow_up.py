@@ -1,12 +1,12 @@
 """What the courier does after a report: withdraw it, add to it, rate what became of it, or say that it is not done."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.ticket import UNDECIDED, Part, Ticket, Use, Verb
-from handlers import acting, cards, late_photos, pressed, refusals, submitting, texts
+from handlers import acting, cards, drafts, late_photos, pressed, refusals, submitting, texts
 from handlers.i18n import N, Translator
 from handlers.turn import Turn
 from storage import dialogues, tickets
@@ -50,47 +50,49 @@ async def add(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _wait(turn: Turn, step: str, ticket: Ticket) -> None:
+    """For the next message of the courier; a report that they have begun waits meanwhile."""
+    await _wait_with(turn, step, {"ticket": ticket.id, "album": "", **await drafts.aside(turn)})
+
+
+async def _wait_with(turn: Turn, step: str, draft: dict[str, Any]) -> None:
     at, chat = turn.event.at, turn.event.chat.id
-    draft = {"ticket": ticket.id, "album": ""}
     await dialogues.put(turn.conn, Dialogue(chat, chat, step, at, at, turn.now + PATIENCE, draft))
 
 
 async def added(turn: Turn) -> Sequence[Outgoing]:
     """The next message of the courier joins the ticket; an album joins whole."""
-    event, chat = turn.event, turn.event.chat.id
-    dialogue = await dialogues.get(turn.conn, chat, chat)
+    dialogue = await turn.dialogue()
     if dialogue is None:
         return ()
     album = str(dialogue.draft.get("album", ""))
-    if album and event.album != album:
-        await dialogues.end(turn.conn, chat, chat)
-        return await _as_if_new(turn)
+    if album and turn.event.album != album:
+        await drafts.back(turn, dialogue)
+        return await acting.as_if_new(turn)
     ticket = await _own(turn, str(dialogue.draft["ticket"]))
     if ticket.state not in UNDECIDED:
-        await dialogues.end(turn.conn, chat, chat)
-        raise await acting.too_late(turn, ticket)
+        await drafts.back(turn, dialogue)
+        return [Send(turn.here, turn.t(acting.TOO_LATE[ticket.state], **await acting.who_has(turn, ticket)))]
     return await _join(turn, dialogue, ticket, first=not album)
 
 
-async def _as_if_new(turn: Turn) -> Sequence[Outgoing]:
-    from handlers import reporting
-
-    return await reporting.more(turn)
-
-
 async def _join(turn: Turn, dialogue: Dialogue, ticket: Ticket, *, first: bool) -> Sequence[Outgoing]:
-    event, chat = turn.event, turn.event.chat.id
+    event = turn.event
     new = await late_photos.attach(turn, ticket, Use.BEFORE) if event.fetched else 0
     text = event.text.strip()[:1000]
     if not new and not text:
-        return [Send(turn.here, turn.t("Please send a photo, words or a recording. /cancel stops."))]
+        return [Send(turn.here, turn.t("Please send a photo, words or a recording. /cancel stops."))] * first
     await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=event.at, source=ticket.state, why=text)
-    if event.album:
-        await dialogues.put(turn.conn, replace(dialogue, draft={"ticket": ticket.id, "album": event.album}))
-    else:
-        await dialogues.end(turn.conn, chat, chat)
+    await _rest_of_album(turn, dialogue)
     thanks = [Send(turn.here, turn.t("➕ Added to #{number}.", number=ticket.id))] if first else []
     return [*thanks, *await cards.refresh(turn, ticket, redraw=bool(new))]
+
+
+async def _rest_of_album(turn: Turn, dialogue: Dialogue) -> None:
+    """Further photos of the same album join too; after anything else nothing is waited for."""
+    if turn.event.album:
+        await _wait_with(turn, ADDING, {**dialogue.draft, "album": turn.event.album})
+    else:
+        await drafts.back(turn, dialogue)
 
 
 def result_slot(ticket: Ticket) -> str:
@@ -149,23 +151,25 @@ def _why_slot(ticket: Ticket) -> str:
 
 async def why(turn: Turn) -> Sequence[Outgoing]:
     """The reason, by button or in words: a line on the fresh card."""
-    ticket = await _own(turn, await _about(turn))
-    key = acting.argument(turn, 2)
-    if turn.event.press and key not in REASONS:
-        raise await refusals.no(turn, acting.GONE)
-    reason = turn.to(turn.house.language).plain(REASONS[key]) if key else turn.event.text.strip()[:500]
-    if turn.event.fetched:
-        await late_photos.attach(turn, ticket, Use.BEFORE)
-    if not reason and not turn.event.fetched:
+    dialogue = await turn.dialogue()
+    waiting = dialogue if dialogue and dialogue.step == WHY else None
+    ticket = await _own(turn, acting.argument(turn) if turn.event.press else str(waiting and waiting.draft["ticket"]))
+    reason = await _reason(turn, ticket)
+    new = await late_photos.attach(turn, ticket, Use.BEFORE) if turn.event.fetched else 0
+    if not reason and not new:
         raise await refusals.no(turn, N("Please write a word, or tap a reason."))
-    await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
+    if waiting and waiting.draft["ticket"] == ticket.id:
+        await _rest_of_album(turn, waiting)
     await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=turn.event.at, source=ticket.state, why=reason)
     thanks = Edit(turn.here, _why_slot(ticket), turn.t("Thank you: {reason}", reason=reason or "📷"))
-    return [*pressed.heard(turn), thanks, *await cards.refresh(turn, ticket, redraw=bool(turn.event.fetched))]
+    return [*pressed.heard(turn), thanks, *await cards.refresh(turn, ticket, redraw=bool(new))]
 
 
-async def _about(turn: Turn) -> str:
-    if turn.event.press:
-        return acting.argument(turn)
-    dialogue = await dialogues.get(turn.conn, turn.event.chat.id, turn.event.chat.id)
-    return str(dialogue.draft.get("ticket", "")) if dialogue else ""
+async def _reason(turn: Turn, ticket: Ticket) -> str:
+    """In the community's language where a button was pressed, else as the courier wrote it."""
+    if turn.event.press is None:
+        return turn.event.text.strip()[:500]
+    key = acting.argument(turn, 2)
+    if key not in REASONS or not ticket.reopened:
+        raise await pressed.stale(turn)
+    return turn.to(turn.house.language).plain(REASONS[key])

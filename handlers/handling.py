@@ -8,8 +8,8 @@ from bot.domain import ticket as life
 from bot.domain.outgoing import Address, Album, Delete, Edit, Outgoing, Send, SendFile
 from bot.domain.people import Person
 from bot.domain.pictures import BeforeAfter, Original
-from bot.domain.ticket import NotAllowed, NotPossible, Ticket, Use, Verb
-from handlers import acting, cards, follow_up, late_photos, pressed, refusals, submitting, texts
+from bot.domain.ticket import NotAllowed, NotPossible, Part, State, Ticket, Use, Verb
+from handlers import acting, cards, drafts, follow_up, late_photos, notes, pressed, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from storage import cards as card_rows
@@ -51,14 +51,17 @@ async def ask_for_proof(turn: Turn) -> Sequence[Outgoing]:
     ticket = await acting.find(turn, acting.argument(turn))
     await _check(turn, ticket)
     person, event = turn.event.sender.id if turn.event.sender else 0, turn.event
-    draft = {
-        "ticket": ticket.id,
-        "slot": _prompt_slot(turn, ticket),
-        "message": event.press.message if event.press else 0,
-    }
+    before = await dialogues.get(turn.conn, person, event.chat.id)
+    draft = {"ticket": ticket.id, "slot": _prompt_slot(turn, ticket), **(await drafts.aside(turn))}
     wake = turn.now + timedelta(minutes=turn.house.policy.limits.prompt_minutes)
     await dialogues.put(turn.conn, Dialogue(person, event.chat.id, PROOF, event.at, event.at, wake, draft))
-    return [*pressed.heard(turn), _prompt(turn, ticket)]
+    return [*pressed.heard(turn), *without_prompt(turn, before), _prompt(turn, ticket)]
+
+
+def without_prompt(turn: Turn, dialogue: Dialogue | None) -> list[Outgoing]:
+    """Takes the prompt of a dialogue away, if it has one."""
+    waits = dialogue is not None and dialogue.step == PROOF
+    return [Delete(turn.here, str(dialogue.draft["slot"]))] if dialogue and waits else []
 
 
 async def _check(turn: Turn, ticket: Ticket) -> None:
@@ -66,13 +69,13 @@ async def _check(turn: Turn, ticket: Ticket) -> None:
     try:
         life.check(ticket, Verb.RESOLVE, parts, turn.event.at)
     except NotAllowed:
-        raise await _not_the_assignee(turn, ticket) from None
+        raise await _not_the_assignee(turn, ticket, parts) from None
     except NotPossible:
         raise await acting.too_late(turn, ticket) from None
 
 
-async def _not_the_assignee(turn: Turn, ticket: Ticket) -> Exception:
-    if ticket.assignee and turn.who.active:
+async def _not_the_assignee(turn: Turn, ticket: Ticket, parts: frozenset[Part]) -> Exception:
+    if ticket.assignee and Part.STAFF in parts:
         return await acting.too_late(turn, ticket)
     return await refusals.not_allowed(turn)
 
@@ -96,12 +99,22 @@ def _prompt_slot(turn: Turn, ticket: Ticket) -> str:
 async def proof(turn: Turn) -> Sequence[Outgoing]:
     """The answer to the prompt: photos resolve the ticket."""
     ticket, dialogue = await _asked_about(turn)
+    if await _elsewhere(turn, ticket):
+        return await notes.reply(turn) if turn.event.reply_to else ()
     if not late_photos.photos_in(turn.event):
         return await _no_photo(turn)
     changed = await acting.say(turn, ticket, Verb.RESOLVE)
     await late_photos.attach(turn, changed, Use.AFTER)
     await _wait_for_album(turn, dialogue)
-    return [Delete(turn.here, dialogue.draft["slot"]), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+    return [*without_prompt(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+
+
+async def _elsewhere(turn: Turn, ticket: Ticket) -> bool:
+    """Whether a message is about another ticket, or about none: a group talks of more than one thing at a time."""
+    if not turn.event.reply_to:
+        return not turn.event.private
+    slot = await card_rows.slot_of(turn.conn, turn.event.chat.id, turn.event.reply_to)
+    return slot.startswith("ticket:") and slot.split(":")[1] != str(ticket.id)
 
 
 async def _asked_about(turn: Turn) -> tuple[Ticket, Dialogue]:
@@ -123,7 +136,7 @@ async def _no_photo(turn: Turn) -> Sequence[Outgoing]:
 async def _wait_for_album(turn: Turn, dialogue: Dialogue) -> None:
     """Further photos of the same album join the proof; anything else ends the waiting."""
     if not turn.event.album:
-        await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
+        await drafts.back(turn, dialogue)
         return
     draft = {**dialogue.draft, "album": turn.event.album}
     await dialogues.put(turn.conn, replace(dialogue, step=PROVEN, draft=draft, wake_at=turn.now + ALBUM_WAIT))
@@ -135,17 +148,17 @@ async def skip(turn: Turn) -> Sequence[Outgoing]:
     if not turn.house.policy.resolve_without_photo:
         raise await refusals.no(turn, N("A photo is needed here. Please reply with one."))
     changed = await acting.say(turn, ticket, Verb.RESOLVE)
-    await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
-    return [Delete(turn.here, dialogue.draft["slot"]), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+    await drafts.back(turn, dialogue)
+    return [*without_prompt(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
 
 
 async def more_proof(turn: Turn) -> Sequence[Outgoing]:
     """One more photo of the album that resolved it: the before-and-after is drawn again."""
     ticket, dialogue = await _asked_about(turn)
     if turn.event.album != dialogue.draft.get("album"):
-        await dialogues.end(turn.conn, dialogue.telegram, dialogue.chat)
-        return ()
-    if not await late_photos.attach(turn, ticket, Use.AFTER):
+        await drafts.back(turn, dialogue)
+        return await acting.as_if_new(turn)
+    if ticket.state not in (State.RESOLVED, State.CLOSED) or not await late_photos.attach(turn, ticket, Use.AFTER):
         return ()
     return await _show_again(turn, ticket)
 
@@ -202,11 +215,10 @@ def _to_courier(turn: Turn, ticket: Ticket, reporter: Person, to: Address, photo
 
 
 async def _show_again(turn: Turn, ticket: Ticket) -> list[Outgoing]:
-    return [
-        Edit(message.to, message.slot, message.text, message.buttons, message.picture)
-        for message in await _show(turn, ticket)
-        if isinstance(message, Send)
-    ]
+    """In place; but not for a courier who has rated it meanwhile."""
+    rated = follow_up.result_slot(ticket) if ticket.state is not State.RESOLVED else ""
+    shown = [message for message in await _show(turn, ticket) if isinstance(message, Send) and message.slot != rated]
+    return [Edit(message.to, message.slot, message.text, message.buttons, message.picture) for message in shown]
 
 
 async def photos(turn: Turn) -> Sequence[Outgoing]:

@@ -22,13 +22,21 @@ async def added(turn: Turn) -> Sequence[Outgoing] | None:
 
 
 async def attach(turn: Turn, ticket: Ticket, use: Use) -> int:
-    """Keeps the event's good files with the ticket, each once and ten at most; returns how many were new."""
+    """Keeps the event's good files with the ticket, each once and ten a kind at most; returns how many were new."""
     good = tuple(file for file in turn.event.fetched if not file.problem)
     await media.note(turn.conn, good, turn.now)
-    known = {f.sha256 for f in await tickets.files_of(turn.conn, ticket.id, round_=ticket.reopened) if f.use is use}
-    fresh = [Attachment(f.sha256, f.kind, use) for f in good if f.sha256 not in known][: AT_MOST - len(known)]
+    known = [f for f in await tickets.files_of(turn.conn, ticket.id, round_=ticket.reopened) if f.use is use]
+    fresh = _fresh(known, [Attachment(file.sha256, file.kind, use) for file in good])
     await tickets.attach(turn.conn, ticket, fresh, by=turn.who.id or None, at=turn.event.at)
     return len(fresh)
+
+
+def _fresh(known: Sequence[Attachment], sent: Sequence[Attachment]) -> list[Attachment]:
+    kept = list(known)
+    for file in sent:
+        alike = [other.sha256 for other in kept if other.kind == file.kind]
+        kept += [file] if file.sha256 not in alike and len(alike) < AT_MOST else []
+    return kept[len(known) :]
 
 
 def photos_in(event: Event) -> bool:
