@@ -135,7 +135,7 @@ class Sender:
         wanted = speech.file_keys(message)
         drawn = held.drawn.get(row.id)
         if not wanted or (drawn and drawn[0] == wanted):
-            turns.begun(held.turns, row, self._times.steady())
+            turns.begun(held.turns, row)
             self._go(self._say(key, row, message, folded))
         elif held.drawing + len(held.drawn) < DRAWN or drawn:
             held.drawing += 1
@@ -174,7 +174,7 @@ class Sender:
             _log.exception("a message could not be said", row=row.id, kind=row.kind)
             report = Report(Verdict(Fate.BAD), f"{type(error).__name__}: {error}")
         trouble = report.verdict is not None and report.verdict.fate in verdicts.TROUBLE
-        turns.arrived(held.turns, self._times.steady(), reached=not trouble)
+        turns.arrived(held.turns, row, self._times.steady(), reached=not trouble)
         self._settle(verdicts.settle(key, row, report, now=self._times.wall(), folded=folded))
         self._wake.set()
 

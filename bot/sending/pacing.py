@@ -25,9 +25,14 @@ class Rates:
 
 @dataclass(slots=True)
 class Pace:
-    """What was sent lately. Chats: a virtual queue that drains at the rate (GCRA); groups and all: a window."""
+    """What was sent lately. Chats: a virtual queue that drains at the rate (GCRA); groups and all: a window.
+
+    When Telegram counts a message we do not know: at some moment between its beginning and its end. `under_way` have
+    begun and not ended, and may be counted now; all other times are those of the ends.
+    """
 
     rates: Rates
+    under_way: int = 0
     recent: deque[float] = field(default_factory=deque)
     groups: dict[int, deque[float]] = field(default_factory=dict)
     free_at: dict[int, float] = field(default_factory=dict)
@@ -42,8 +47,13 @@ def restore(rates: Rates, sent: Iterable[tuple[int, float]]) -> Pace:
 
 
 def wait_overall(pace: Pace, now: float) -> float:
-    """Seconds until anything may be sent at all."""
-    return _window(pace.recent, pace.rates.overall, SECOND, now) if pace.rates.overall else 0.0
+    """Seconds until anything may be sent at all, unless something ends before."""
+    if not pace.rates.overall:
+        return 0.0
+    free = _slots(pace.rates.overall) - pace.under_way
+    if free <= 0:
+        return _length(pace.rates.overall, SECOND)
+    return _window(pace.recent, free, _length(pace.rates.overall, SECOND), now)
 
 
 def wait_chat(pace: Pace, chat: int, now: float) -> float:
@@ -53,11 +63,23 @@ def wait_chat(pace: Pace, chat: int, now: float) -> float:
     sent = pace.groups.get(chat)
     if not sent or not pace.rates.group:
         return 0.0
-    return max(_window(sent, pace.rates.group, MINUTE, now), _queue(pace, chat, now))
+    minute = _window(sent, _slots(pace.rates.group), _length(pace.rates.group, MINUTE), now)
+    return max(minute, _queue(pace, chat, now))
+
+
+def begun(pace: Pace) -> None:
+    """A message is on its way."""
+    pace.under_way += 1
+
+
+def ended(pace: Pace, chat: int, now: float) -> None:
+    """It has arrived, or failed."""
+    pace.under_way -= 1
+    note(pace, chat, now)
 
 
 def note(pace: Pace, chat: int, now: float) -> None:
-    """Something was sent to this chat."""
+    """Something has been sent to this chat."""
     _push(pace.recent, pace.rates.overall, now)
     if chat < 0:
         _push(pace.groups.setdefault(chat, deque()), pace.rates.group, now)
@@ -85,12 +107,14 @@ def _slots(rate: float) -> int:
     return max(1, int(rate))
 
 
-def _window(sent: deque[float], rate: float, length: float, now: float) -> float:
-    """A rate below one a window stretches the window instead."""
-    slots = _slots(rate)
-    if len(sent) < slots:
-        return 0.0
-    return max(0.0, sent[-slots] + MARGIN * length * max(1.0, 1 / rate) - now)
+def _length(rate: float, window: float) -> float:
+    """Seconds; a rate below one a window stretches the window instead."""
+    return MARGIN * window * max(1.0, 1 / rate)
+
+
+def _window(sent: deque[float], free: int, length: float, now: float) -> float:
+    """Seconds until less than `free` lie in the window."""
+    return max(0.0, sent[-free] + length - now) if len(sent) >= free else 0.0
 
 
 def _push(sent: deque[float], rate: float, now: float) -> None:

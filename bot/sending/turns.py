@@ -46,16 +46,18 @@ def rest(turns: Turns, now: float) -> float:
     return IDLE if wakes is None else min(IDLE, max(0.001, wakes - now))
 
 
-def begun(turns: Turns, row: Row, now: float) -> None:
-    """A message is on its way."""
+def begun(turns: Turns, row: Row) -> None:
+    """A message is on its way. Answers to presses have no chat and are not counted."""
     turns.under_way += 1
     if row.chat:
-        pacing.note(turns.pace, row.chat, now)
+        pacing.begun(turns.pace)
 
 
-def arrived(turns: Turns, now: float, *, reached: bool) -> None:
+def arrived(turns: Turns, row: Row, now: float, *, reached: bool) -> None:
     """It has ended. Failures that were under way together count as one, or a burst would look like an hour."""
     turns.under_way -= 1
+    if row.chat:
+        pacing.ended(turns.pace, row.chat, now)
     if reached:
         turns.failures = 0
     elif now >= turns.away_until:

@@ -36,6 +36,39 @@ def test_no_second_ever_has_more_than_thirty(wishes: list[tuple[int, float]]) ->
     assert most([at for _, at in play(wishes)], 1.0) <= 30
 
 
+def fly(wishes: list[tuple[int, float, float]]) -> list[tuple[int, float]]:
+    """Chat and time of each arrival: a message takes so long, and Telegram counts it at that share of its way."""
+    pace, now, arrived = pacing.Pace(RATES), 1000.0, []
+    flying: list[tuple[float, int]] = []
+    for chat, takes, share in wishes:
+        while (wait := _wait(pace, chat, flying, now)) > 0:
+            now += wait
+            for end, landed in sorted(one for one in flying if one[0] <= now):
+                pacing.ended(pace, landed, end)
+            flying = [one for one in flying if one[0] > now]
+        pacing.begun(pace)
+        flying.append((now + takes, chat))
+        arrived.append((chat, now + takes * share))
+    return arrived
+
+
+def _wait(pace: pacing.Pace, chat: int, flying: list[tuple[float, int]], now: float) -> float:
+    """As the sender waits: for the pace, and until the chat's message under way has ended; an end wakes it."""
+    rest = max(pacing.wait_chat(pace, chat, now), pacing.wait_overall(pace, now))
+    busy = any(other == chat for _, other in flying)
+    first = min((end for end, _ in flying), default=now + rest) - now
+    return first if busy else min(rest, first) if rest else 0.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(CHATS, st.sampled_from([0.01, 0.2, 1.5]), st.floats(0, 1)), min_size=40, max_size=150))
+def test_the_limits_hold_however_long_each_message_is_on_its_way(wishes: list[tuple[int, float, float]]) -> None:
+    arrived = fly(wishes)
+    assert most([at for _, at in arrived], 1.0) <= 30
+    for any_chat in {chat for chat, _ in arrived}:
+        assert most([at for chat, at in arrived if chat == any_chat], 5.0) <= 10
+
+
 @settings(max_examples=60, deadline=None)
 @given(WISHES)
 def test_no_minute_of_a_group_ever_has_more_than_twenty(wishes: list[tuple[int, float]]) -> None:
