@@ -31,7 +31,7 @@ async def ask(turn: Turn, draft: Draft, need: Need) -> Outgoing:
 
 def _photo_kept(t: Translator, draft: Draft) -> Html:
     kept = t.n("📷 {count} photo kept.", "📷 {count} photos kept.", len(draft.photos))
-    return Html(f"{kept} {t('Where is it? Tap 📍, or send coordinates or a map link.')}")
+    return Html(f"{kept}\n{t('Where is it? Tap 📍, or send coordinates or a map link.')}")
 
 
 async def _what(turn: Turn, draft: Draft) -> Html:
