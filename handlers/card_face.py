@@ -1,5 +1,7 @@
 """What a card looks like: caption, buttons, picture. Reads nothing; `Facts` brings everything."""
 
+import html
+import re
 from dataclasses import dataclass
 
 from bot.domain.outgoing import Button, Buttons
@@ -18,6 +20,9 @@ BUTTONS: dict[State, tuple[tuple[str, str], ...]] = {
 }
 SEVERITY_SIGNS = {"urgent": "🔴‼️", "normal": "🟠", "minor": "🔵"}
 NOTES_SHOWN = 5
+DESCRIPTION_SHOWN, NOTE_SHOWN = 240, 120  # characters
+ROOM = 980  # of the 1024 that Telegram gives a caption: what it says of the state must never be cut off
+_TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,29 @@ NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, "add"})
 
 
 def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
-    """The card's text: what, where, when, who, how long, and what was said about it."""
+    """The card's text: what, where, when, who, how long, and what was said about it, the newest of it for certain."""
     lines = [headline(t, house, shown.ticket), _place(t, shown), _reported(t, house, shown, turn)]
-    lines += [t("💬 {text}", text=shown.ticket.description)] if shown.ticket.description else []
+    lines += [t("💬 {text}", text=_short(shown.ticket.description, DESCRIPTION_SHOWN))] * bool(shown.ticket.description)
     lines += [t.n("🎙 {count} recording or video", "🎙 {count} recordings or videos", shown.others)] * bool(shown.others)
     lines += [_progress(t, house, shown, turn)]
-    lines += [t("📝 {name}: {text}", name=name or "—", text=text[:200]) for name, text in shown.notes]
-    return Html("\n".join(lines))
+    notes = [t("📝 {name}: {text}", name=name or "—", text=_short(text, NOTE_SHOWN)) for name, text in shown.notes]
+    return Html("\n".join([*lines, *_newest(notes, ROOM - sum(map(_length, lines)))]))
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _newest(notes: list[Html], room: int) -> list[Html]:
+    """As many of the last notes as there is room for."""
+    while notes and sum(map(_length, notes)) > room:
+        notes = notes[1:]
+    return notes
+
+
+def _length(line: Html) -> int:
+    """With its line break, in the UTF-16 units that Telegram counts."""
+    return len(html.unescape(_TAG.sub("", line)).encode("utf-16-le")) // 2 + 1
 
 
 def headline(t: Translator, house: House, ticket: Ticket) -> Html:

@@ -60,8 +60,8 @@ async def ask_for_proof(turn: Turn) -> Sequence[Outgoing]:
 
 def without_prompt(turn: Turn, dialogue: Dialogue | None) -> list[Outgoing]:
     """Takes the prompt of a dialogue away, if it has one."""
-    waits = dialogue is not None and dialogue.step == PROOF
-    return [Delete(turn.here, str(dialogue.draft["slot"]))] if dialogue and waits else []
+    slot = dialogue.draft.get("slot") if dialogue and dialogue.step == PROOF else None
+    return [Delete(turn.here, str(slot))] if slot else []
 
 
 async def _check(turn: Turn, ticket: Ticket) -> None:

@@ -165,9 +165,12 @@ async def away(conn: AsyncConnection, chat: int, since: datetime | None) -> bool
 async def moved(conn: AsyncConnection, old: int, new: int) -> None:
     """A group became a supergroup: everything that names the old id names the new one from now on.
 
-    Its cards rest: message numbers begin anew there, so what stood in the old group can be edited no more.
+    Cards that stood in the old group rest: message numbers begin anew, so they can be edited no more. Those that
+    are on their way arrive in the new one.
     """
-    await conn.execute(update(cards).where(cards.c.chat == old).values(chat=new, live=False))
+    here = cards.c.chat == old
+    await conn.execute(update(cards).where(here, cards.c.slot.in_(select(slots.c.slot))).values(live=False))
+    await conn.execute(update(cards).where(here).values(chat=new))
     for table in (bindings, slots, outbox):
         await conn.execute(update(table).where(table.c.chat == old).values(chat=new))
 
