@@ -148,6 +148,7 @@ async def catch_up(turn: Turn, area: Area, binding: Binding) -> list[Outgoing]:
 async def evacuate(turn: Turn, chat: int) -> list[Outgoing]:
     """We were removed from a chat: its undecided tickets go to the level above, or to the admins."""
     said: list[Outgoing] = []
+    await cards.forget_unsent(turn.conn, chat)
     bound = {binding.area for binding in await areas.all_bound_in(turn.conn, chat)}
     for ticket in await tickets.undecided_in(turn.conn, sorted(bound)):
         elsewhere = {card.chat for card in await cards.live(turn.conn, ticket.id)} - {chat}

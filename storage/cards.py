@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import cards, slots
@@ -41,6 +41,12 @@ async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
 async def rest(conn: AsyncConnection, ticket_id: int) -> None:
     """The ticket's cards so far are edited no more."""
     await conn.execute(update(cards).where(cards.c.ticket == ticket_id).values(live=False))
+
+
+async def forget_unsent(conn: AsyncConnection, chat: int) -> None:
+    """What never arrived in the chat cannot be edited there; it gets its card when we are back."""
+    arrived = cards.c.slot.in_(select(slots.c.slot))
+    await conn.execute(delete(cards).where(cards.c.chat == chat, ~arrived))
 
 
 async def slot_of(conn: AsyncConnection, chat: int, message_id: int | None) -> str:

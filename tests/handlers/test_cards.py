@@ -133,6 +133,21 @@ async def test_a_group_that_removed_us_is_stood_in_for_until_we_are_back(town: T
     assert town.group.card(later)
 
 
+async def test_a_card_that_met_a_closed_door_comes_when_we_are_back(town: Town) -> None:
+    await town.binds(town.street, "安宁西路街道")
+    town.box.world.updates.allowed = ["nothing"]
+    town.group.group.removes_bot()
+    town.box.world.updates.allowed = []
+    number = await town.courier.reports("井盖")
+    assert town.street.card(number)
+    assert not town.group.cards(number)
+    town.group.group.adds_bot()
+    await town.settles()
+    await town.staff.presses("接单", on=town.group.card(number))
+    assert "已接单" in town.group.card(number).text
+    assert "已接单" in town.street.card(number).text
+
+
 async def test_the_photos_button_shows_them_all(town: Town) -> None:
     await town.courier.sends_location(*HERE)
     await town.courier.sends_album([picture(1), picture(2)], caption="井盖")

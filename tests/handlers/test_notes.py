@@ -58,6 +58,17 @@ async def test_the_couriers_photo_in_answer_to_the_receipt_joins_the_ticket(town
     assert await town.count() == 1
 
 
+async def test_an_answer_to_the_receipt_is_meant_for_it_even_while_another_report_is_begun(town: Town) -> None:
+    number = await town.courier.reports("井盖")
+    await town.courier.sends_photo(picture(32))
+    await town.courier.sends_photo(picture(30), caption="远看", reply_to=town.courier.receipt(number))
+    assert await town.photos(number) == 2
+    assert "远看" in town.group.card(number).text
+    await town.courier.sends_location(36.1025, 103.7225)
+    await town.courier.presses("垃圾")
+    assert await town.photos(number + 1) == 1
+
+
 async def test_a_photo_of_staff_is_kept_as_a_note(town: Town) -> None:
     number = await town.courier.reports("井盖")
     await town.staff.sends_photo(picture(31), caption="到现场了", chat=town.group, reply_to=town.group.card(number))
