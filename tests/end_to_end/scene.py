@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -26,7 +27,7 @@ from storage.areas import Binding
 from storage.engine import Store
 
 HERE = (36.1037, 103.7226)
-PATIENCE = 40.0  # seconds for an answer: the bot may be dead meanwhile
+PATIENCE = 90.0  # seconds for an answer: the bot may be dead most of the time
 UNPACED = {"SEND_RATE": "0", "CHAT_RATE": "0", "GROUP_RATE": "0"}
 
 
@@ -117,13 +118,31 @@ async def report(scene: Scene, courier: Person, *, label: str = "井盖") -> Rep
     return made
 
 
-async def report_until(scene: Scene, courier: Person, enough: asyncio.Event) -> None:
-    """One report after the other; the one begun is finished."""
+@asynccontextmanager
+async def at_work(scene: Scene) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Couriers report and staff take, all the while; what is yielded lets them finish what they have begun."""
+    enough = asyncio.Event()
+    doing = [_report_until(scene, courier, enough) for courier in scene.couriers]
+    tasks = [asyncio.create_task(work) for work in (*doing, _take_until(scene, enough))]
+
+    async def finish() -> None:
+        enough.set()
+        await asyncio.gather(*tasks)
+
+    try:
+        yield finish
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _report_until(scene: Scene, courier: Person, enough: asyncio.Event) -> None:
     while not enough.is_set():
         await report(scene, courier)
 
 
-async def take_until(scene: Scene, enough: asyncio.Event) -> None:
+async def _take_until(scene: Scene, enough: asyncio.Event) -> None:
     """Staff press 接单 on every card there is; the last ones once nobody reports any more."""
     while not enough.is_set() or len(scene.taken) < len(scene.reports):
         for card, data in _open_cards(scene):

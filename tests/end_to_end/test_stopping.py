@@ -3,53 +3,38 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.sandbox import Sandbox
 from storage.schema import DONE, WAITING
 from tests.end_to_end import books, process, scene
 from tests.end_to_end.process import Process
-from tests.end_to_end.scene import Scene
 
 LONGEST = 10.0
 
 
 async def stops_in_time(running: Process) -> None:
-    """Exit code 0 in ten seconds, and not by giving up."""
+    """Exit code 0 in ten seconds, and not because the time was up."""
     began = time.monotonic()
     assert await running.stop() == 0
     assert time.monotonic() - began < LONGEST
     assert "Traceback" not in running.log.read_text(encoding="utf-8")
-
-
-@asynccontextmanager
-async def everybody_at_work(street: Scene) -> AsyncIterator[None]:
-    """Couriers report and staff take until the block ends; then what they have begun is finished."""
-    enough = asyncio.Event()
-    async with asyncio.TaskGroup() as working:
-        for courier in street.couriers:
-            working.create_task(scene.report_until(street, courier, enough))
-        working.create_task(scene.take_until(street, enough))
-        yield
-        enough.set()
+    assert '"finished"' in running.lines()[-1]
 
 
 async def test_a_stop_under_load_finishes_what_is_held_and_nothing_happens_twice(box: Sandbox, tmp_path: Path) -> None:
     street = await scene.furnish(box, tmp_path, couriers=6)
     settings = street.settings | scene.UNPACED
-    async with process.running(box, tmp_path, **settings) as first, everybody_at_work(street):
-        await box.waits_for_call("sendPhoto", 6, timeout=20)
-        await stops_in_time(first)
-        assert "finished" in first.lines()[-1]
+    async with scene.at_work(street) as finish:
+        async with process.running(box, tmp_path, **settings) as first:
+            await box.waits_for_call("sendPhoto", 6, timeout=20)
+            await stops_in_time(first)
         assert books.ask(tmp_path, "SELECT count(*) FROM outbox WHERE state = ?", WAITING) == [0]
         before = len(street.reports)
-        second = process.running(box, tmp_path, **settings)
-        await second.__aenter__()
-        await box.waits_for_call("sendPhoto", 12, timeout=20)
-    await books.settled(box, tmp_path)
-    await second.__aexit__(None, None, None)
+        async with process.running(box, tmp_path, **settings):
+            await box.waits_for_call("sendPhoto", 12, timeout=20)
+            await finish()
+            await books.settled(box, tmp_path)
     assert len(street.reports) > before
     assert books.doubles(box, tmp_path) == []
     verbs = dict(books.ask(tmp_path, "SELECT verb, count(*) FROM history GROUP BY verb"))
