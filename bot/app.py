@@ -38,6 +38,7 @@ from handlers.turn import House
 from storage import migrate
 from storage.cells import Atlas
 from storage.engine import Store
+from storage.finder import Finder
 
 GRACE = 9.0  # seconds for finishing what is held; the contract says 10
 _TRY_AGAIN = 2.0
@@ -91,6 +92,7 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
             admins=settings.admin_ids,
             username=await _username(api, stop),
             atlas=Atlas(),
+            finder=Finder(ZoneInfo(settings.timezone)),
             token=functools.partial(secrets.token_urlsafe, 24),
             load=functools.partial(media.load, settings.media_dir),
             keep=functools.partial(media.save, settings.media_dir),

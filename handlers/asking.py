@@ -87,11 +87,12 @@ async def located(turn: Turn, draft: Draft) -> Send:
 
 
 async def photo_next(turn: Turn, point: Point, accuracy: float | None) -> Send:
-    """A place came first."""
+    """A place came first: for a report, or to find a station near it."""
     name = await place_name(turn, point, accuracy)
     minutes = turn.house.policy.limits.place_minutes
     text = turn.t("Send a photo within {minutes} minutes to report something here.", minutes=minutes)
-    return Send(turn.here, Html(f"{name}\n{text}"), keys=keyboard.main(turn.t, turn.who))
+    near = Button(turn.t.plain(keyboard.STATIONS), "stations")
+    return Send(turn.here, Html(f"{name}\n{text}"), buttons=((near,),))
 
 
 async def place_name(turn: Turn, point: Point, accuracy: float | None) -> Html:

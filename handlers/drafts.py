@@ -23,12 +23,12 @@ async def current(turn: Turn) -> Draft:
     if begun is not None:
         return from_json(begun.draft)
     last = await dialogues.last_place(turn.conn, turn.event.chat.id)
-    if last is None or not _fresh(turn, last):
+    if last is None or not fresh(turn, last):
         return Draft()
     return with_place(Draft(), last.point, Source.LIVE if last.live else Source.LOCATION, last.accuracy)
 
 
-def _fresh(turn: Turn, last: LastPlace) -> bool:
+def fresh(turn: Turn, last: LastPlace) -> bool:
     """Whether the place is recent enough, by Telegram's own dates; messages may arrive out of order."""
     limits = turn.house.policy.limits
     minutes = limits.live_minutes if last.live else limits.place_minutes

@@ -28,6 +28,11 @@ WHY: Mapping[str, str] = {
     sheets.Reason.NEEDS_COMMUNITY: N("{role} needs a community"),
     sheets.Reason.UNKNOWN_COMMUNITY: N("there is no community {found}"),
     sheets.Reason.AMBIGUOUS_COMMUNITY: N("several are called {found}; use the code, such as {example}"),
+    sheets.Reason.NO_JSON: N("the file is no JSON (line {line})"),
+    sheets.Reason.NOT_A_NUMBER: N("{found} is no number"),
+    sheets.Reason.BAD_HOURS: N("{found} cannot be read as opening hours"),
+    sheets.Reason.UNKNOWN_KIND: N("{found} is no kind of station; such as {examples}"),
+    sheets.Reason.UNKNOWN_AMENITY: N("{found} is no amenity; such as {examples}"),
     cells.Reason.NOT_JSON: N("not JSON: line {line}, column {column}"),
     cells.Reason.NOT_A_COLLECTION: N("not a GeoJSON FeatureCollection but {found}"),
     cells.Reason.NO_FEATURES: N("the file has no features"),
@@ -46,7 +51,7 @@ WHY: Mapping[str, str] = {
     cells.Reason.NOT_A_TEXT: N("property {name} must be a text of at most {limit} characters"),
     cells.Reason.DUPLICATE_CODE: N("the code is already that of row {first}"),
 }
-"""Both kinds of reasons by their keys; those that both have (TOO_LARGE, NOT_TEXT) take the same values."""
+"""Both kinds of reasons by their keys; those that both have (TOO_LARGE, SWAPPED …) take the same values."""
 
 COLUMNS: Mapping[str, str] = {
     "name": N("name"),
@@ -54,6 +59,15 @@ COLUMNS: Mapping[str, str] = {
     "company": N("company"),
     "role": N("role"),
     "community": N("community"),
+    "code": N("code"),
+    "kind": N("kind of station"),
+    "lat": N("latitude"),
+    "lon": N("longitude"),
+    "address": N("address"),
+    "hours": N("opening hours"),
+    "amenities": N("amenities"),
+    "door": N("door note"),
+    "seats": N("number of seats"),
 }
 
 Bad = cells.BadRow | sheets.BadRow

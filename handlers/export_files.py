@@ -1,4 +1,4 @@
-"""/export: an admin gets tickets or people as a file, in the chat."""
+"""/export: an admin gets tickets, stations or people as a file, in the chat."""
 
 import asyncio
 import io
@@ -21,7 +21,11 @@ MIMES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv",
 }
-LABELS = {What.TICKETS: N("Tickets, {format}"), What.PEOPLE: N("People, {format}")}
+LABELS = {
+    What.TICKETS: N("Tickets, {format}"),
+    What.STATIONS: N("Stations, {format}"),
+    What.PEOPLE: N("People, {format}"),
+}
 TOO_MANY = N("{count} rows are too many to send here. Please use the command line: python -m bot export")
 
 

@@ -4,8 +4,9 @@ from bot.domain.outgoing import Key, Keys
 from bot.domain.people import Person, Role
 from handlers.i18n import LANGUAGES, Languages, N, Translator
 
+STATIONS = N("🏠 Stations")
 ROWS: tuple[tuple[tuple[str, str], ...], ...] = (
-    ((N("📷 Report"), "report"), (N("🏠 Stations"), "stations")),
+    ((N("📷 Report"), "report"), (STATIONS, "stations")),
     ((N("📋 My reports"), "my"), (N("⭐ Points"), "points")),
 )
 CANCEL = N("✖️ Cancel")  # a key of the dialogues' own keyboards

@@ -10,11 +10,12 @@ from handlers.turn import House
 DESCRIPTIONS: dict[str, str] = {
     "report": N("Report a hazard"),
     "my": N("What became of my reports"),
+    "stations": N("Stations near me: water, charging, a seat"),
     "admin": N("Figures at a glance"),
     "invite": N("Invite a courier or staff"),
     "people": N("Find people, suspend them"),
     "areas": N("Areas and their groups"),
-    "export": N("Tickets or people as a file"),
+    "export": N("Tickets, stations or people as a file"),
     "audit": N("Who did what"),
     "bind": N("Let this chat serve an area"),
     "unbind": N("End that"),
@@ -32,7 +33,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.LEAD: (),
     Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit"),
 }
-EVERYONE = ("help", "language", "cancel", "privacy", "delete_me")
+EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
 GROUP = ("help", "language", "skip")
 GROUP_ADMINS = ("bind", "unbind")
 

@@ -21,6 +21,7 @@ from handlers import (
     notes,
     people,
     reporting,
+    stations,
     welcome,
 )
 from handlers.routing import Route
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Route] = {
     "delete_me": Route(leaving.delete_me),
     "report": Route(reporting.begin, Action.REPORT),
     "my": Route(my_reports.show, Action.SEE_OWN),
+    "stations": Route(stations.show),
     "bind": Route(groups.bind, private=False, group=True),
     "unbind": Route(groups.unbind, private=False, group=True),
     "skip": Route(handling.skip, private=True, group=True),
@@ -69,6 +71,11 @@ PRESSES: dict[str, Route] = {
     "draft": Route(reporting.settle, Action.REPORT),
     "my": Route(my_reports.page, Action.SEE_OWN),
     "mine": Route(my_reports.one, Action.SEE_OWN),
+    "stations": Route(stations.show),
+    "near": Route(stations.turn_to),
+    "station": Route(stations.page),
+    "favour": Route(stations.favour),
+    "venue": Route(stations.on_the_map),
     "take": Route(handling.take, group=True),
     "release": Route(handling.release, group=True),
     "resolve": Route(handling.ask_for_proof, group=True),
@@ -87,6 +94,7 @@ STEPS: dict[str, Route] = {
     "draft": Route(reporting.more, Action.REPORT),
     "adding": Route(follow_up.added),
     "why": Route(follow_up.why),
+    "stations": Route(stations.came),
     "proof": Route(handling.proof, group=True),
     "proven": Route(handling.more_proof, group=True),
 }

@@ -14,6 +14,7 @@ from handlers.i18n import Languages, Translator
 from storage import dialogues
 from storage.cells import Atlas
 from storage.dialogues import Dialogue
+from storage.finder import Finder
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class House:
     admins: frozenset[int]
     username: str
     atlas: Atlas
+    finder: Finder
     token: Callable[[], str]
     load: Callable[[str], bytes]
     keep: Callable[[bytes], str]

@@ -1,4 +1,4 @@
-"""Everything out, row by row: tickets and people as tables that a spreadsheet or a map can read."""
+"""Everything out, row by row: tickets, stations and people as tables that a spreadsheet or a map can read."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level, Standing
 from bot.domain.sheets.write import OPENERS, Format, Value
+from bot.domain.stations import AMENITIES, KINDS, StationKind
 from storage import areas
-from storage.schema import cells, grants, people, tickets
+from storage.schema import cells, grants, people, stations, tickets
 
 _BATCH = 1000
 _DECIMALS = 6  # of a degree: a decimetre
@@ -21,6 +22,7 @@ _DECIMALS = 6  # of a degree: a decimetre
 
 class What(StrEnum):
     TICKETS = "tickets"
+    STATIONS = "stations"
     PEOPLE = "people"
 
 
@@ -30,7 +32,9 @@ class NoPlace(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows: submitted, or joined, between two days of `zone`, both included, in an area and all below it."""
+    """Which rows: submitted, joined, or last confirmed between two days of `zone`, both included, in an area and all
+    below it.
+    """
 
     zone: tzinfo
     since: date | None = None
@@ -144,6 +148,19 @@ def _person(row: Row[Any], above: Mapping[int, Mapping[str, str]], zone: tzinfo)
     return (row.name, row.phone, row.company, row.role or "", community, *registered)
 
 
+def _stations() -> Select[Any]:
+    return select(stations).where(stations.c.active.is_(True)).order_by(stations.c.code)
+
+
+def _station(row: Row[Any], above: Mapping[int, Mapping[str, str]], zone: tzinfo) -> Sequence[Value]:
+    """What an import reads again; kinds and amenities by the names that are read in a street office."""
+    amenities = "、".join(words.zh for key, words in AMENITIES.items() if key in row.amenities.split())
+    place = (round(row.lat, _DECIMALS), round(row.lon, _DECIMALS))
+    community = above.get(row.area, {}).get("code", "")
+    described = (row.address, community, row.hours, amenities, row.phone, row.door, row.seats)
+    return (row.code, row.name, KINDS[StationKind(row.kind)].zh, *place, *described, _local(row.confirmed_at, zone))
+
+
 _TICKET_COLUMNS = (
     *("number", "kind", "category", "severity", "state", "level"),
     *("submitted_at", "acknowledged_at", "resolved_at", "closed_at"),
@@ -152,7 +169,13 @@ _TICKET_COLUMNS = (
 )
 _PEOPLE_COLUMNS = ("name", "phone", "company", "role", "community", "standing", "telegram", "reachable", "joined_at")
 
+_STATION_COLUMNS = (
+    *("code", "name", "kind", "lat", "lon", "address", "community"),
+    *("hours", "amenities", "phone", "door", "seats", "confirmed_at"),
+)
+
 TABLES = {
     What.TICKETS: _Table(_TICKET_COLUMNS, _tickets, _ticket, tickets.c.submitted_at, tickets.c.area),
+    What.STATIONS: _Table(_STATION_COLUMNS, _stations, _station, stations.c.confirmed_at, stations.c.area),
     What.PEOPLE: _Table(_PEOPLE_COLUMNS, _people, _person, people.c.joined_at, grants.c.area),
 }

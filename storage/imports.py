@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.people import Area, Grant, Standing
 from bot.domain.places.rows import CellRow
 from bot.domain.roster import BadRow, BadRows, PersonRow, Reason
+from bot.domain.station_list import StationRow
 from storage import areas
 from storage import schema as tables
 
@@ -62,7 +63,7 @@ class _Known:
 
 async def people(conn: AsyncConnection, rows: Sequence[PersonRow]) -> Roster:
     """What the rows would change; BadRows where a community is unknown or ambiguous. Only reads."""
-    wanted = _by_phone(rows, await _placed(conn, rows))
+    wanted = _by_phone(rows, await placed(conn, rows))
     known = await _known(conn, list(wanted))
     after = [_after(entry, known.get(phone)) for phone, entry in wanted.items()]
     changed = tuple(entry for entry in after if entry.id and _differs(entry, known[entry.phone].entry))
@@ -106,8 +107,8 @@ async def _insert(conn: AsyncConnection, new: Sequence[Entry], at: datetime) -> 
     return {phone: known.entry.id for phone, known in (await _known(conn, [entry.phone for entry in new])).items()}
 
 
-async def _placed(conn: AsyncConnection, rows: Sequence[PersonRow]) -> Mapping[str, int | None]:
-    """The area that each community of the rows means, by its code or its name."""
+async def placed(conn: AsyncConnection, rows: Sequence[PersonRow | StationRow]) -> Mapping[str, int | None]:
+    """The area that each community of the rows means, by its code or its name; None for "". Raises BadRows."""
     named: dict[str, dict[int, Area]] = {}
     for area in await areas.tree(conn):
         for text in (area.code, area.name):
@@ -118,7 +119,7 @@ async def _placed(conn: AsyncConnection, rows: Sequence[PersonRow]) -> Mapping[s
     return {"": None, **{text: next(iter(found)) for text, found in named.items()}}
 
 
-def _bad(row: PersonRow, found: Sequence[Area]) -> BadRow | None:
+def _bad(row: PersonRow | StationRow, found: Sequence[Area]) -> BadRow | None:
     if len(found) == 1:
         return None
     values = {"found": repr(row.community[:40])}

@@ -16,6 +16,8 @@ from storage.schema import favourites, keepers, station_filters, station_words, 
 from storage.upsert import insert
 
 WHAT = "stations"
+_BATCH = 5000
+"""Values of one IN (…): SQLite takes 32,766 parameters, asyncpg 32,767."""
 
 
 def _station(row: Row[Any]) -> Station:
@@ -97,6 +99,15 @@ async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Station]:
 async def with_code(conn: AsyncConnection, code: str) -> Station | None:
     row = (await conn.execute(select(stations).where(stations.c.code == code))).first()
     return _station(row) if row else None
+
+
+async def with_codes(conn: AsyncConnection, codes: Sequence[str]) -> dict[str, Station]:
+    """Those of the codes that are known, in use or not."""
+    found: dict[str, Station] = {}
+    for start in range(0, len(codes), _BATCH):
+        rows = await conn.execute(select(stations).where(stations.c.code.in_(codes[start : start + _BATCH])))
+        found |= {row.code: _station(row) for row in rows}
+    return found
 
 
 async def named(conn: AsyncConnection, text: str, *, limit: int = 20) -> list[Station]:

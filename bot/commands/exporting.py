@@ -1,4 +1,4 @@
-"""export tickets | people: tables for a spreadsheet, points for a map."""
+"""export tickets | stations | people: tables for a spreadsheet, points for a map."""
 
 import argparse
 import shutil
@@ -24,7 +24,7 @@ STDOUT = Path("-")
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`export` with its filters."""
-    parser = commands.add_parser("export", help="tickets or people into a file")
+    parser = commands.add_parser("export", help="tickets, stations or people into a file")
     parser.add_argument("what", choices=[*exports.What], type=exports.What)
     parser.add_argument("--format", required=True, choices=[*Format], type=Format)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="- for standard output")

@@ -1,4 +1,4 @@
-"""import cells | people: a file into the database, whole or not at all."""
+"""import cells | stations | people: a file into the database, whole or not at all."""
 
 import argparse
 from collections.abc import Awaitable, Callable, Iterator
@@ -8,21 +8,24 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.common import Failed, migrated, read
-from bot.domain import roster
+from bot.domain import roster, station_list
 from bot.domain.places.systems import Crs
 from bot.settings import Settings
-from storage import audit, imports
+from storage import audit, imports, station_imports
 
+Changes = imports.CellChanges | imports.Roster | station_imports.StationChanges
 Load = Callable[[AsyncConnection], Awaitable[list[str]]]
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`import` with what it can take."""
-    kinds = commands.add_parser("import", help="cells or people from a file").add_subparsers(required=True)
+    kinds = commands.add_parser("import", help="cells, stations or people from a file").add_subparsers(required=True)
     cells = kinds.add_parser("cells", help="grid cells: GeoJSON polygons")
-    cells.add_argument("--crs", required=True, choices=[*Crs], type=Crs, help="the coordinates' system")
+    stations = kinds.add_parser("stations", help="stations: CSV, XLSX or GeoJSON points")
+    for mapped in (cells, stations):
+        mapped.add_argument("--crs", required=True, choices=[*Crs], type=Crs, help="the coordinates' system")
     people = kinds.add_parser("people", help="a roster: CSV or XLSX")
-    for parser, run in ((cells, import_cells), (people, import_people)):
+    for parser, run in ((cells, import_cells), (stations, import_stations), (people, import_people)):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
         parser.set_defaults(run=run)
@@ -54,6 +57,24 @@ def _cells(changes: imports.CellChanges) -> Iterator[str]:
     yield f"areas: {changes.communities}"
 
 
+async def import_stations(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Adds stations and changes those whose code is known."""
+    data = read(arguments.file)
+    try:
+        rows = station_list.read_stations(data, arguments.file.name, arguments.crs)
+    except station_list.BadRows as bad:
+        raise Failed(*map(station_list.describe, bad.rows)) from bad
+
+    async def load(conn: AsyncConnection) -> list[str]:
+        changes = await station_imports.stations_in(conn, rows)
+        if not arguments.dry_run:
+            await station_imports.put(conn, changes)
+            await _note(conn, "stations", changes)
+        return [_summary("stations", len(changes.new), len(changes.changed), changes.same)]
+
+    return await _load(settings, load, dry=arguments.dry_run)
+
+
 async def import_people(settings: Settings, arguments: argparse.Namespace) -> int:
     """Registers people by phone, before they ever meet the bot."""
     data = read(arguments.file)
@@ -78,7 +99,7 @@ def _people(found: imports.Roster) -> Iterator[str]:
     yield _summary("people", len(found.new), len(found.changed), found.same)
 
 
-async def _note(conn: AsyncConnection, what: str, changes: imports.CellChanges | imports.Roster) -> None:
+async def _note(conn: AsyncConnection, what: str, changes: Changes) -> None:
     """A line for the admins: it was the operator, so no person is named."""
     about = f"{len(changes.new)} + {len(changes.changed)}, {what}"
     await audit.record(conn, audit.Deed.IMPORT, about, by=None, at=datetime.now(UTC))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.domain.pictures import Picture
+from bot.domain.places.points import Point
 
 
 class Priority(IntEnum):
@@ -80,6 +81,17 @@ class SendFile:
 
 
 @dataclass(frozen=True)
+class Venue:
+    """A named place on Telegram's own map; title and address must not be empty."""
+
+    to: Address
+    point: Point
+    title: str
+    address: str
+    silent: bool = False
+
+
+@dataclass(frozen=True)
 class Album:
     """2 to 10 pictures in one bubble."""
 
@@ -134,7 +146,7 @@ class Leave:
     to: Address
 
 
-Outgoing = Send | SendFile | Album | Edit | Delete | Answer | Menu | Leave
+Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Answer | Menu | Leave
 
 
 def priority(message: Outgoing) -> Priority:

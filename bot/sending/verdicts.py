@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 TROUBLE = frozenset({Fate.UNSENT, Fate.UNKNOWN, Fate.SERVER, Fate.STRANGER})
 """What says something about the way to Telegram and nothing about the message."""
 REFUSED = frozenset({Fate.BLOCKED, Fate.CHAT_GONE})
-_READ_BY_SOMEBODY = frozenset({"Send", "SendFile", "Album", "Edit"})
+_READ_BY_SOMEBODY = frozenset({"Send", "SendFile", "Venue", "Album", "Edit"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.outgoing import Album, Answer, Delete, Edit, Leave, Menu, Outgoing, Send, SendFile
+from bot.domain.outgoing import Album, Answer, Delete, Edit, Leave, Menu, Outgoing, Send, SendFile, Venue
 from bot.telegram import keyboards, lengths
 from bot.telegram.api import Upload
 
@@ -100,6 +100,11 @@ def _send_file(message: SendFile, given: _With) -> Call:
     return _filed(kind, _envelope(message, given.reply_to) | _caption(message.text), given.files[0], message.name)
 
 
+def _venue(message: Venue, _: _With) -> Call:
+    place = {"latitude": message.point.lat, "longitude": message.point.lon}
+    return Call("sendVenue", _envelope(message, None) | place | {"title": message.title, "address": message.address})
+
+
 def _album(message: Album, given: _With) -> Call:
     params = _envelope(message, given.reply_to)
     if len(given.files) < 2:
@@ -154,6 +159,7 @@ def _leave(message: Leave, _: _With) -> Call:
 _SPEAKERS: dict[type, Callable[[Any, _With], Call]] = {
     Send: _send,
     SendFile: _send_file,
+    Venue: _venue,
     Album: _album,
     Edit: _edit,
     Delete: _delete,
@@ -163,7 +169,7 @@ _SPEAKERS: dict[type, Callable[[Any, _With], Call]] = {
 }
 
 
-def _envelope(message: Send | SendFile | Album, reply_to: int | None) -> Params:
+def _envelope(message: Send | SendFile | Venue | Album, reply_to: int | None) -> Params:
     params: Params = {"chat_id": message.to.chat}
     if message.to.thread is not None:
         params["message_thread_id"] = message.to.thread

@@ -21,6 +21,8 @@ MAY = {
 MAY_TOO = {
     "bot.domain.cell_index": {"h3", "numpy", "shapely"},
     "bot.domain.geojson": {"shapely"},
+    "bot.domain.nearest": {"numpy"},
+    "bot.domain.nearness": {"geographiclib", "numpy", "scipy"},
     "bot.domain.opening.calendar": {"holidays"},
     "bot.domain.places.rings": {"shapely"},
     "bot.domain.places.systems": {"prcoords"},

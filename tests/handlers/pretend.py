@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from bot.domain.outgoing import Album, Answer, Buttons, Delete, Edit, Keys, Leave, Menu, Outgoing, Send, SendFile
+from bot.domain.outgoing import Album, Answer, Buttons, Delete, Edit, Keys, Leave, Menu, Outgoing, Send, SendFile, Venue
 from bot.domain.pictures import Picture
 from bot.telegram import calls
 
@@ -76,6 +76,13 @@ def _send(pretend: Pretend, said: Any) -> Message:
     return message
 
 
+def _venue(pretend: Pretend, said: Venue) -> Message:
+    calls.call(said)
+    message = Message(pretend.numbers(), said.to.chat, said.to.thread, f"{said.title}\n{said.address}", said)
+    pretend.shown(said.to.chat).append(message)
+    return message
+
+
 def _edit(pretend: Pretend, said: Edit) -> Message | None:
     message = pretend.in_slot(said.slot)
     if message is None:
@@ -111,6 +118,7 @@ def _leave(pretend: Pretend, said: Leave) -> None:
 _HEARD: dict[type, Callable[[Pretend, Any], Message | None]] = {
     Send: _send,
     SendFile: _send,
+    Venue: _venue,
     Album: _send,
     Edit: _edit,
     Delete: _delete,

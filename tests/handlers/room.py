@@ -31,6 +31,7 @@ from storage import areas, outbox, people, slots, tickets
 from storage.areas import Binding
 from storage.cells import Atlas
 from storage.engine import Store
+from storage.finder import Finder
 from storage.schema import metadata
 from storage.slots import Slot
 from tests.handlers.actors import Actor, Group
@@ -204,6 +205,7 @@ async def _opened(url: str, **changed: Any) -> AsyncIterator[Room]:
         admins=frozenset({501, 502}),
         username="grid_bot",
         atlas=Atlas(),
+        finder=Finder(ZoneInfo("Asia/Shanghai")),
         token=lambda: f"token-{next(tokens):032d}",
         load=lambda sha256: media[sha256],
         keep=lambda content: _kept(media, content),

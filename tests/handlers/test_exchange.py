@@ -19,6 +19,10 @@ CELLS = (
     '"community": "枣林西社区"}, "geometry": {"type": "Polygon", "coordinates": '
     "[[[103.70, 36.10], [103.71, 36.10], [103.71, 36.11], [103.70, 36.11], [103.70, 36.10]]]}}]}"
 )
+POINTS = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "桃园驿站"}, '
+    '"geometry": {"type": "Point", "coordinates": [103.7226, 36.1037]}}]}'
+)
 ROSTER = "姓名,手机,角色,社区\n李四,13900139000,工作人员,枣林西社区\n张三,13800138000,,\n"
 
 
@@ -169,3 +173,29 @@ async def test_too_many_rows_are_for_the_command_line(room: Room, monkeypatch: p
 def test_every_button_fits_into_64_bytes() -> None:
     longest = max(f"{verb}:{kind}:{'x' * 43}" for verb in ("import", "crs") for kind in exchange.MOST_BYTES)
     assert len(longest) <= 64
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("驿站.csv", "名称,纬度,经度,设施\n桃园驿站,36.1037,103.7226,饮水\n"),
+        (
+            "s.geojson",
+            POINTS,
+        ),
+    ],
+)
+async def test_a_list_of_stations_is_told_from_people_and_cells(room: Room, name: str, content: str) -> None:
+    admin = room.admin()
+    await sends_file(room, admin, name, content.encode())
+    await admin.presses("GCJ-02")
+    assert "驿站：新增 1" in admin.last_text
+    assert "桃园驿站" in admin.last_text
+    await admin.presses("导入")
+    assert "已导入：新增 1" in admin.last_text
+    async with room.store.write() as conn:
+        (row,) = (await conn.execute(select(schema.stations.c.name, schema.stations.c.lon))).all()
+        (line,) = await audit.latest(conn)
+    assert row.name == "桃园驿站"
+    assert 103.719 < row.lon < 103.721
+    assert line.about == "1 + 0, stations"

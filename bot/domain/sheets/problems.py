@@ -26,6 +26,15 @@ class Reason(StrEnum):
     NEEDS_COMMUNITY = "needs_community"
     UNKNOWN_COMMUNITY = "unknown_community"
     AMBIGUOUS_COMMUNITY = "ambiguous_community"
+    NO_JSON = "no_json"
+    NOT_A_COLLECTION = "not_a_collection"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    SWAPPED = "swapped"
+    DUPLICATE_CODE = "duplicate_code"
+    BAD_HOURS = "bad_hours"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_AMENITY = "unknown_amenity"
 
 
 DESCRIPTIONS: Mapping[Reason, str] = {
@@ -47,6 +56,15 @@ DESCRIPTIONS: Mapping[Reason, str] = {
     Reason.NEEDS_COMMUNITY: "{role} needs a community",
     Reason.UNKNOWN_COMMUNITY: "there is no community {found}",
     Reason.AMBIGUOUS_COMMUNITY: "{found} is the name of several; use the code, such as {example}",
+    Reason.NO_JSON: "the file is no JSON (line {line})",
+    Reason.NOT_A_COLLECTION: "not a GeoJSON FeatureCollection but {found}",
+    Reason.NOT_A_NUMBER: "{found} is no number",
+    Reason.OUT_OF_RANGE: "longitude {lon}, latitude {lat} is no place in degrees",
+    Reason.SWAPPED: "longitude {lon}, latitude {lat} look swapped",
+    Reason.DUPLICATE_CODE: "the code is already that of row {first}",
+    Reason.BAD_HOURS: "{found} cannot be read as opening hours",
+    Reason.UNKNOWN_KIND: "{found} is no kind of station; such as {examples}",
+    Reason.UNKNOWN_AMENITY: "{found} is no amenity; such as {examples}",
 }
 
 

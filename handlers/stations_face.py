@@ -1,0 +1,196 @@
+"""How stations look in a chat: the list with its filters, and the page of one."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.hours import Opening, State
+from bot.domain.outgoing import Button, Buttons
+from bot.domain.place import Point, navigation_links
+from bot.domain.stations import AMENITIES, KINDS, Amenity, Fact, Station, Trouble
+from handlers.i18n import Html, N, Translator
+from handlers.turn import Turn
+from storage.finder import ALL_DAY, OPEN, Found
+
+A_PAGE = 5
+METRES_A_MINUTE = 250  # an e-bike in traffic, 15 km/h
+FILTERS: tuple[tuple[str, str], ...] = (
+    (OPEN, N("Open now")),
+    (Amenity.WATER, N("Water")),
+    (Amenity.PHONE_CHARGING, N("Charging")),
+    (Amenity.EBIKE_CHARGING, N("E-bike")),
+    (Amenity.MICROWAVE, N("Microwave")),
+    (Amenity.TOILET, N("Toilet")),
+    (ALL_DAY, N("24 hours")),
+)
+A_ROW = 4
+TROUBLES: dict[str, str] = {
+    Trouble.CLOSED: N("said to be closed"),
+    Trouble.FULL: N("said to be full"),
+    Trouble.MOVED: N("said to have moved"),
+}
+MAPS: dict[str, str] = {
+    "map.amap": N("🧭 Amap"),
+    "map.tencent": N("🧭 Tencent"),
+    "map.baidu": N("🧭 Baidu"),
+    "map.google": N("🧭 Google"),
+    "map.osm": N("🗺 OpenStreetMap"),
+}
+STATES: dict[State, str] = {
+    State.CLOSED: N("not open"),
+    State.UNKNOWN: N("hours not known"),
+    State.BY_APPOINTMENT: N("by appointment"),
+    State.OPEN: N("open round the clock"),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """What a list shows: from where, with which filters, after how many; `origin` tells its message from others.
+
+    All of it travels in the buttons, so that an old list goes on as it was.
+    """
+
+    point: Point
+    filters: frozenset[str]
+    offset: int = 0
+    origin: int = 0
+
+    @property
+    def data(self) -> str:
+        """As buttons carry it: at most 45 bytes of their 64."""
+        bits = sum(1 << place for place, (key, _) in enumerate(FILTERS) if key in self.filters)
+        return f"{self.offset}:{bits}:{self.origin}:{self.point.lat:.5f},{self.point.lon:.5f}"
+
+
+def listed(turn: Turn, view: View, found: Sequence[Found], *, first: Found | None = None) -> Html:
+    """The list; `first` is the next to open, where nothing is."""
+    t = turn.t
+    lines = [_line(turn, number, each) for number, each in enumerate(found[:A_PAGE], start=view.offset + 1)]
+    if lines:
+        return Html("\n".join([t("🏠 Stations near you, as the crow flies:"), *lines]))
+    if view.offset:
+        return t("Those were all stations within 5 km.")
+    nothing = t("😕 Within 5 km there is no station like that now.")
+    if first is None:
+        return nothing
+    return Html(f"{nothing}\n{t('Next to open: {station}', station=Html(_around(turn, first)))}")
+
+
+def _line(turn: Turn, number: int, found: Found) -> Html:
+    return turn.t("{number}. {station}", number=number, station=Html(_around(turn, found)))
+
+
+def _around(turn: Turn, found: Found) -> str:
+    """Name, distance, minutes, until when, amenities, how fresh: what decides whether to go."""
+    t, station = turn.t, found.station
+    minutes = max(1, math.ceil(found.metres / METRES_A_MINUTE))
+    parts = [
+        t("<b>{name}</b>", name=station.name),
+        away(t, found.metres),
+        t("about {minutes} min", minutes=minutes),
+        opening(turn, found.opening),
+        signs(found),
+        *([confirmed(turn, station)] if station.confirmed_at else []),
+        *_warnings(t, found.facts),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def away(t: Translator, metres: float) -> Html:
+    """Rounded to 10 m, from a kilometre on to 100 m."""
+    if metres < 995:
+        return t("{metres} m", metres=round(metres / 10) * 10)
+    return t("{km} km", km=f"{metres / 1000:.1f}")
+
+
+def opening(turn: Turn, now: Opening) -> Html:
+    """Open until when, or when it opens."""
+    if now.until is None:
+        return turn.t(STATES[now.state])
+    when = turn.t.when(now.until, turn.house.zone, turn.now)
+    if now.state is State.OPEN:
+        return turn.t("open until {when}", when=when)
+    return turn.t("opens {when}", when=when) if now.state is State.CLOSED else turn.t(STATES[now.state])
+
+
+def signs(found: Found) -> str:
+    """Those amenities of which nobody is sure that they are broken."""
+    broken = {fact.what.removeprefix("broken:") for fact in found.facts if fact.sure}
+    return "".join(AMENITIES[key].sign for key in Amenity if key in found.station.amenities and key not in broken)
+
+
+def confirmed(turn: Turn, station: Station) -> Html:
+    if station.confirmed_at is None:
+        return turn.t("never confirmed")
+    zone = turn.house.zone
+    days = (turn.now.astimezone(zone).date() - station.confirmed_at.astimezone(zone).date()).days
+    if days < 1:
+        return turn.t("confirmed today")
+    return turn.t.n("confirmed {count} day ago", "confirmed {count} days ago", days)
+
+
+def _warnings(t: Translator, facts: Sequence[Fact]) -> list[Html]:
+    return [t("⚠️ {what}", what=_what(t, fact.what.removeprefix("broken:"))) for fact in facts]
+
+
+def _what(t: Translator, what: str) -> str:
+    if what in TROUBLES:
+        return t.plain(TROUBLES[what])
+    amenity = AMENITIES.get(Amenity(what)) if what in set(Amenity) else None
+    return t.plain("{amenity}: said to be broken", amenity=amenity.name(t.language) if amenity else what)
+
+
+def list_buttons(t: Translator, view: View, found: Sequence[Found]) -> Buttons:
+    """The numbers of what is shown, the filters, and where there is more."""
+    numbers = tuple(
+        Button(str(number), f"station:{each.station.id}:{view.data}")
+        for number, each in enumerate(found[:A_PAGE], start=view.offset + 1)
+    )
+    toggles = [_toggle(t, view, key, label) for key, label in FILTERS]
+    nearer = [Button(t.plain("◀ Nearer"), f"near:{_moved(view, -A_PAGE).data}")] if view.offset else []
+    farther = [Button(t.plain("More ▶"), f"near:{_moved(view, A_PAGE).data}")] if len(found) > A_PAGE else []
+    rows = (numbers, tuple(toggles[:A_ROW]), tuple(toggles[A_ROW:]), (*nearer, *farther))
+    return tuple(row for row in rows if row)
+
+
+def _toggle(t: Translator, view: View, key: str, label: str) -> Button:
+    on = key in view.filters
+    changed = View(view.point, view.filters ^ {key}, 0, view.origin)
+    return Button(f"{'✅ ' if on else ''}{t.plain(label)}", f"near:{changed.data}")
+
+
+def _moved(view: View, by: int) -> View:
+    return View(view.point, view.filters, max(0, view.offset + by), view.origin)
+
+
+def described(turn: Turn, found: Found, *, community: str, inside: bool) -> Html:
+    """The page of a station; the door's note and the phone only for whoever is `inside`, a registered person."""
+    t, station = turn.t, found.station
+    amenities = [words.name(t.language) for key, words in AMENITIES.items() if key in station.amenities]
+    place = ", ".join(part for part in (station.address, community) if part)
+    lines = [
+        t("🏠 <b>{name}</b>", name=station.name),
+        t("{kind} · {distance}", kind=KINDS[station.kind].name(t.language), distance=away(t, found.metres)),
+        *([t("📮 {address}", address=place)] if place else []),
+        t("🕐 {state}", state=opening(turn, found.opening)),
+        *([t("Hours: {hours}", hours=station.hours)] if station.hours else []),
+        *([t("Has: {amenities}", amenities=", ".join(amenities))] if amenities else []),
+        *([t("Seats: {seats}", seats=station.seats)] if station.seats is not None else []),
+        *([t("🚪 {door}", door=station.door)] if inside and station.door else []),
+        *([t("📞 {phone}", phone=station.phone)] if inside and station.phone else []),
+        t("✔️ {confirmed}", confirmed=confirmed(turn, station)),
+        *_warnings(t, found.facts),
+    ]
+    return Html("\n".join(lines))
+
+
+def page_buttons(t: Translator, view: View, station: Station, *, favourite: bool | None) -> Buttons:
+    """Ways there, the station kept (None: nobody to keep it for), its place on Telegram's map, and back."""
+    links = {link.label: link.url for link in navigation_links(station.point)}
+    maps = [Button(t.plain(label), url=links[key]) for key, label in MAPS.items()]
+    heart = N("💔 No favourite any more") if favourite else N("❤ Favourite")
+    kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
+    shown = Button(t.plain("📍 On the map"), f"venue:{station.id}")
+    back = Button(t.plain("‹ To the list"), f"near:{view.data}")
+    return (tuple(maps[:3]), tuple(maps[3:]), (*kept, shown), (back,))

@@ -1,0 +1,43 @@
+"""Stations that come as a file: what an import would change, and the import itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.station_list import StationRow
+from bot.domain.stations import Station
+from storage import imports, stations
+
+
+@dataclass(frozen=True)
+class StationChanges:
+    """What an import adds and changes: the stations as they will be."""
+
+    new: tuple[Station, ...]
+    changed: tuple[Station, ...]
+    same: int
+
+
+async def stations_in(conn: AsyncConnection, rows: Sequence[StationRow]) -> StationChanges:
+    """What the rows would change; BadRows where a community is unknown or ambiguous. Only reads."""
+    placed = await imports.placed(conn, rows)
+    known = await stations.with_codes(conn, [row.station.code for row in rows])
+    after = [_after(row, known.get(row.station.code), placed) for row in rows]
+    new = tuple(each for each in after if each.code not in known)
+    changed = tuple(each for each in after if each.code in known and each != known[each.code])
+    return StationChanges(new, changed, len(after) - len(new) - len(changed))
+
+
+def _after(row: StationRow, known: Station | None, placed: Mapping[str, int | None]) -> Station:
+    """What a row leaves empty stays as it is, so a short file takes nothing away that keepers have written."""
+    area = placed[row.community]
+    if known is None:
+        return replace(row.station, area=area)
+    said = {name: getattr(row.station, name) for name in row.said}
+    return replace(known, **said, area=area or known.area, active=True)
+
+
+async def put(conn: AsyncConnection, changes: StationChanges) -> None:
+    """Carries out what `stations_in` found."""
+    await stations.put(conn, [*changes.new, *changes.changed])
