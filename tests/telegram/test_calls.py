@@ -14,8 +14,10 @@ from bot.domain.outgoing import (
     Outgoing,
     Send,
     SendFile,
+    Venue,
 )
 from bot.domain.pictures import Original, Qr
+from bot.domain.place import Point
 from bot.sandbox import parts, spec
 from bot.telegram.api import Upload
 from bot.telegram.calls import Known, Sent, call, outcome
@@ -117,6 +119,13 @@ TABLE: list[tuple[Outgoing, dict, str, dict, dict]] = [
         {"document": Upload(b"PK", "报表.xlsx")},
     ),
     (SendFile(CHAT, "ab", "video"), {"files": ["BAAC"]}, "sendVideo", {"chat_id": 7, "video": "BAAC"}, {}),
+    (
+        Venue(CHAT, Point(36.1, 103.7), "驿站", "1 号"),
+        {},
+        "sendVenue",
+        {"chat_id": 7, "latitude": 36.1, "longitude": 103.7, "title": "驿站", "address": "1 号"},
+        {},
+    ),
     (
         Album(TOPIC, (PICTURE, PICTURE), "two"),
         {"files": [b"1", "AgAC"], "reply_to": 5},

@@ -1,0 +1,38 @@
+"""The way to a station through the whole bot and a pretend Telegram."""
+
+from bot.domain.place import Crs
+from bot.domain.station_list import read_stations
+from storage import station_imports
+from tests.town import HERE, Town
+
+FILE = (
+    "code,name,lat,lon,hours,amenities,address\n"
+    "S-1,桃园驿站,36.1040,103.7225,08:00-22:00,饮水、充电,安居路18号\n"
+    "S-2,晚开驿站,36.1030,103.7225,18:00-22:00,饮水,安居路1号\n"
+)
+
+
+async def listed(town: Town) -> None:
+    async with town.app.store.write() as conn:
+        rows = read_stations(FILE.encode(), "s.csv", Crs.WGS84)
+        await station_imports.put(conn, await station_imports.stations_in(conn, rows))
+
+
+async def test_a_rider_finds_a_station_and_is_led_there(town: Town) -> None:
+    await listed(town)
+    await town.courier.sends("🏠 附近驿站")
+    await town.courier.taps("📍", location=HERE)
+    shown = town.courier.said[-1]
+    assert "1. 桃园驿站 · 170 m" in shown.text
+    assert "晚开驿站" not in shown.text
+    await town.courier.presses("仅开放")
+    assert "1. 晚开驿站" in town.courier.said[-1].text
+    await town.courier.presses("2")
+    page = town.courier.said[-1]
+    assert "桃园驿站" in page.text
+    assert any("amap" in button.get("url", "") for row in page.rows for button in row)
+    await town.courier.presses("❤ 收藏")
+    await town.courier.presses("地图上看")
+    assert town.courier.said[-1].raw["venue"]["title"] == "桃园驿站"
+    await town.courier.presses("返回列表")
+    assert [one.raw.get("venue") is None for one in town.courier.said[-2:]] == [True, False]
