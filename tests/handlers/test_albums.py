@@ -77,6 +77,15 @@ async def test_of_more_than_ten_photos_ten_are_kept(town: Town) -> None:
     assert await town.photos(1) == 10
 
 
+async def test_the_rest_of_an_album_and_additions_fill_up_to_ten_photos_beside_the_recordings(town: Town) -> None:
+    await town.courier.sends_voice()
+    await town.courier.sends_location(*HERE)
+    await town.courier.sends_album([picture(number) for number in range(1, 10)], caption="井盖")
+    await town.courier.presses("补充")
+    await town.courier.sends_album([picture(21), picture(22), picture(23)])
+    assert await town.photos(1) == 10
+
+
 async def test_one_damaged_photo_of_an_album_is_named_and_the_others_are_kept(town: Town) -> None:
     await town.courier.sends_album([picture(1), picture(2)[:300], picture(3)])
     await town.courier.taps("📍", location=HERE)

@@ -89,6 +89,16 @@ async def test_a_caption_of_ten_thousand_characters_is_cut_not_refused(town: Tow
     assert "📝 网格员李：长" in card.text
 
 
+async def test_however_much_was_said_the_newest_note_stands_whole_on_the_card(town: Town) -> None:
+    town.staff.user["first_name"], town.staff.user["last_name"] = "很长的名字" * 6, "复姓" * 10
+    await town.courier.sends_location(*HERE)
+    await town.courier.sends_photo(picture(), caption="井盖 " + "危险" * 500)
+    for count in range(5):
+        await town.staff.sends(f"{count}" + "说明" * 54 + "完", chat=town.group, reply_to=town.group.card(1))
+    assert town.group.card(1).text.endswith("完")
+    assert "4说明" in town.group.card(1).text
+
+
 async def test_a_group_that_becomes_a_supergroup_keeps_its_tickets(town: Town) -> None:
     first, second = await taken(town), await town.courier.reports("垃圾")
     town.group.group.migrates()

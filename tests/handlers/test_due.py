@@ -26,6 +26,14 @@ async def test_the_reminder_counts_from_the_last_touch(town: Town) -> None:
     assert town.courier.saying("还差一步")
 
 
+async def test_who_was_reminded_and_went_on_is_not_reminded_again(town: Town) -> None:
+    await town.courier.sends_photo(picture())
+    await town.clock.passes(minutes=10)
+    await town.courier.taps("📍", location=HERE)
+    await town.clock.passes(minutes=30)
+    assert len(town.courier.saying("还差一步")) == 1
+
+
 async def test_a_reminded_draft_can_still_be_finished(town: Town) -> None:
     await town.courier.sends_photo(picture())
     await town.clock.passes(minutes=11)
