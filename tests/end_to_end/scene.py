@@ -121,13 +121,17 @@ async def report(scene: Scene, courier: Person, *, label: str = "井盖") -> Rep
 @asynccontextmanager
 async def at_work(scene: Scene) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Couriers report and staff take, all the while; what is yielded lets them finish what they have begun."""
-    enough = asyncio.Event()
-    doing = [_report_until(scene, courier, enough) for courier in scene.couriers]
-    tasks = [asyncio.create_task(work) for work in (*doing, _take_until(scene, enough))]
+    enough, all_reported = asyncio.Event(), asyncio.Event()
+    reporting = [asyncio.create_task(_report_until(scene, courier, enough)) for courier in scene.couriers]
+    taking = asyncio.create_task(_take_until(scene, all_reported))
+    tasks = [*reporting, taking]
 
     async def finish() -> None:
+        """Who is in mid-report counts only at its end: staff must not stop looking for cards before."""
         enough.set()
-        await asyncio.gather(*tasks)
+        await asyncio.gather(*reporting)
+        all_reported.set()
+        await taking
 
     try:
         yield finish
