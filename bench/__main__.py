@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from bench import answers, figures, machine, photos, places, reports, starts
+from bench import answers, figures, machine, photos, places, reports, starts, stations
 from bench.figures import Result
 
 
@@ -57,6 +57,7 @@ PARTS: Mapping[str, Part] = {
     "starts": _starts,
     "photos": _photos,
     "places": _places,
+    "stations": lambda folder, wish: stations.measure(folder, quick=wish.quick),
 }
 
 

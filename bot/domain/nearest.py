@@ -104,7 +104,7 @@ def nearest(
     """Ids and metres of the k nearest points whose flags have all bits of `mask`, nearest first, as near by id.
 
     `accept` is asked of as few as possible, in order, for what changes with time; `within` is in metres. Fewer than k
-    where there are no more. Metres are good to 1 cm, and to 15 nm beyond 100 km or where they decide the order.
+    where there are no more. Metres are good to 1 cm within 100 km, to a hundred-thousandth beyond.
     """
     place = (point.lat, point.lon)
     asked = _Asked(place, ellipsoid.solid_one(place), mask, min(within + 1, _FARTHEST))
