@@ -33,7 +33,7 @@ class Doors:
     """The way into the handlers; see `handlers.front`."""
 
     meet: Callable[[AsyncConnection, Sequence[Event], House], Awaitable[dict[int, Person]]]
-    wants_files: Callable[[Event, Person], bool]
+    wants_files: Callable[[AsyncConnection, Event, Person], Awaitable[bool]]
     receive: Callable[[AsyncConnection, Event, Person, House, datetime], Awaitable[Sequence[Outgoing]]]
     failed: Callable[[AsyncConnection, Event, Person, House], Awaitable[Sequence[Outgoing]]]
 
@@ -69,7 +69,7 @@ async def together(desk: Desk, jobs: Sequence[Job]) -> Handled:
     now = desk.times.now()
     async with desk.store.write() as conn:
         people = await desk.doors.meet(conn, [job.event for job in understood if job.event], desk.house)
-        wanting = [job for job in understood if _wants_files(desk, job, people)]
+        wanting = [job for job in understood if await _wants_files(desk, conn, job, people)]
         done = [job for job in understood if job not in wanting] if wanting else understood
         said: list[Outgoing] = []
         for job in done:
@@ -158,11 +158,11 @@ async def _close(conn: AsyncConnection, done: Sequence[Job], said: Sequence[Outg
         raise Overtaken
 
 
-def _wants_files(desk: Desk, job: Job, people: dict[int, Person]) -> bool:
+async def _wants_files(desk: Desk, conn: AsyncConnection, job: Job, people: dict[int, Person]) -> bool:
     event = job.event
     if event is None or not event.files or event.fetched:
         return False
-    return desk.doors.wants_files(event, _person(event, people))
+    return await desk.doors.wants_files(conn, event, _person(event, people))
 
 
 def _person(event: Event, people: dict[int, Person]) -> Person:

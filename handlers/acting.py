@@ -85,6 +85,12 @@ async def as_if_new(turn: Turn) -> Sequence[Outgoing]:
     return await front.receive(turn.conn, turn.event, turn.who, turn.house, turn.now)
 
 
+async def must_not_be_suspended(turn: Turn) -> None:
+    """Their reports stay theirs to withdraw and to rate, but nothing of theirs goes onto a card any more."""
+    if turn.who.standing is Standing.SUSPENDED:
+        raise await refusals.not_allowed(turn)
+
+
 def argument(turn: Turn, position: int = 1) -> str:
     """A part of the pressed button's data ("take:12"), "" where it has none."""
     parts = turn.event.press.data.split(":") if turn.event.press else []

@@ -63,7 +63,7 @@ async def phone(turn: Turn) -> Sequence[Outgoing]:
 
 async def _words(turn: Turn, otherwise: str) -> str:
     """The text in one line; refuses with `otherwise` what is none or too long."""
-    text = " ".join(turn.event.text.split())
+    text = "".join(letter for letter in " ".join(turn.event.text.split()) if letter.isprintable())
     if not 1 <= len(text) <= LONGEST:
         raise await refusals.no(turn, otherwise)
     return text

@@ -41,6 +41,7 @@ async def _own(turn: Turn, number: str) -> Ticket:
 
 async def add(turn: Turn) -> Sequence[Outgoing]:
     """Asks for what is to be added."""
+    await acting.must_not_be_suspended(turn)
     ticket = await _own(turn, acting.argument(turn))
     if ticket.state not in UNDECIDED:
         raise await acting.too_late(turn, ticket)
@@ -61,6 +62,7 @@ async def _wait_with(turn: Turn, step: str, draft: dict[str, Any]) -> None:
 
 async def added(turn: Turn) -> Sequence[Outgoing]:
     """The next message of the courier joins the ticket; an album joins whole."""
+    await acting.must_not_be_suspended(turn)
     dialogue = await turn.dialogue()
     if dialogue is None:
         return ()

@@ -12,7 +12,7 @@ from bot.domain.people import Area, Person, as_admin, as_member, may
 from handlers import refusals, routes
 from handlers.i18n import N
 from handlers.turn import House, Turn
-from storage import areas, people
+from storage import areas, cards, dialogues, people
 
 SORRY = N("Something went wrong on our side. Your message is kept; the operators have been told. Please try again.")
 
@@ -31,11 +31,16 @@ def _as_known(sender: Sender, person: Person | None, house: House) -> Person:
     return as_admin(met) if sender.id in house.admins else met
 
 
-def wants_files(event: Event, person: Person) -> bool:
+async def wants_files(conn: AsyncConnection, event: Event, person: Person) -> bool:
     """Whether the files are worth fetching: a registered person's in private; in groups only what answers us."""
-    if not event.files:
+    if not event.files or event.sender is None:
         return False
-    return person.active if event.private else bool(event.reply_to or event.album)
+    if event.private:
+        return person.active
+    if await dialogues.get(conn, event.sender.id, event.chat.id):
+        return True
+    slot = await cards.slot_of(conn, event.chat.id, event.reply_to) if event.reply_to else ""
+    return slot.startswith("ticket:")
 
 
 async def receive(conn: AsyncConnection, event: Event, person: Person, house: House, now: datetime) -> list[Outgoing]:

@@ -223,6 +223,7 @@ async def _show_again(turn: Turn, ticket: Ticket) -> list[Outgoing]:
 
 async def photos(turn: Turn) -> Sequence[Outgoing]:
     """All photos and recordings of a ticket, as a reply to its card."""
+    await acting.must_not_be_suspended(turn)
     ticket = await acting.find(turn, acting.argument(turn))
     if not await cards.standing_in(turn, ticket):
         raise await refusals.not_allowed(turn)

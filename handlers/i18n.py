@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("zh", "en")
+# What turns the rest of a line around: a name must not rewrite the text that it stands in.
+TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class Html(str):
@@ -33,7 +35,7 @@ def N(message: str) -> str:  # noqa: N802  (gettext's customary marker)
 def _escaped(value: object) -> object:
     if isinstance(value, Html) or not isinstance(value, str):
         return value
-    return html.escape(value, quote=False)
+    return html.escape(value.translate(TURNING), quote=False)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ LENGTH = 1000
 
 async def reply(turn: Turn) -> Sequence[Outgoing]:
     """A note from staff under a card, or the courier's own words under a receipt."""
+    await acting.must_not_be_suspended(turn)
     slot = await card_rows.slot_of(turn.conn, turn.event.chat.id, turn.event.reply_to)
     ticket = await acting.find(turn, slot.split(":")[1])
     parts = await cards.standing_in(turn, ticket)

@@ -108,7 +108,7 @@ async def find(turn: Turn) -> Route | None:
     command = event.command or keyboard.command_for(event.text, turn.house.languages)
     if command in COMMANDS and not event.edited:
         return COMMANDS[command]
-    if event.private and event.command:
+    if event.private and event.command and not event.edited:
         return Route(about.unknown_command)
     return await (_in_private(turn) if event.private else _in_group(turn))
 

@@ -74,7 +74,7 @@ class Room:
         known = await front.meet(conn, [event], self.house)
         nobody = Person(0, None, "")
         person = known.get(event.sender.id, nobody) if event.sender else nobody
-        files = event if front.wants_files(event, person) else replace(event, fetched=())
+        files = event if await front.wants_files(conn, event, person) else replace(event, fetched=())
         return list(await front.receive(conn, files, person, self.house, self.now))
 
     async def _say(self, conn: AsyncConnection, said: list[Outgoing]) -> None:

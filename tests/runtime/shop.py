@@ -27,6 +27,11 @@ from storage.schema import WAITING, dead_letters, inbox, outbox
 Handler = Callable[[AsyncConnection, Event], Awaitable[Sequence[Outgoing]]]
 
 
+async def wants_files(_conn: object, event: Event, _person: object) -> bool:
+    """Everybody's."""
+    return bool(event.files)
+
+
 @dataclass
 class Skipping:
     """A steady clock that can be put forward."""
@@ -78,7 +83,7 @@ class Shop:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Shop"]:
         """Intake and worker at work; what is held is finished when the block ends."""
-        doors = Doors(self.meet, lambda event, _: bool(event.files), self.receive, self.failed)
+        doors = Doors(self.meet, wants_files, self.receive, self.failed)
         house: Any = SimpleNamespace(username="bot")
         times: Any = SimpleNamespace(wall=self.clock.times.wall, steady=self.clock.steady, now=self.clock.times.now)
         self.worker = Worker(Desk(self.store, house, doors, times), fetch=self.fetch or _unwanted, said=self.owes)
