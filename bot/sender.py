@@ -66,7 +66,7 @@ class Sender:
         marking = asyncio.create_task(self._mark())
         try:
             while not (stop.is_set() and self._idle()) and not marking.done():
-                await self._step(turns.IDLE if not stop.is_set() else _MOMENT)
+                await self._step(stop)
         finally:
             await _cancel([*self._tasks, marking])
         if not marking.cancelled():
@@ -85,7 +85,7 @@ class Sender:
         busy = held.turns.under_way or held.drawing or held.ended or held.marking or held.more
         return not busy and not (held.turns.queue.ready and held.turns.failures < turns.PATIENCE)
 
-    async def _step(self, most: float) -> None:
+    async def _step(self, stop: asyncio.Event) -> None:
         self._wake.clear()
         held = self._held
         if held.more and held.turns.queue.held < CAPACITY:
@@ -94,8 +94,9 @@ class Sender:
         lines.wake(held.turns.queue, now)
         while (taken := turns.take(held.turns, now)) is not None:
             self._begin_with(*taken)
-        if held.more and held.turns.queue.held < CAPACITY:
+        if (held.more and held.turns.queue.held < CAPACITY) or (stop.is_set() and self._idle()):
             return
+        most = _MOMENT if stop.is_set() else turns.IDLE
         try:
             async with asyncio.timeout(min(most, turns.rest(held.turns, now))):
                 await self._wake.wait()

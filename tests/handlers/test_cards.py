@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.deeds import resolved, taken
 from tests.town import HERE, IN_EAST, IN_UNBOUND, Town
 from tests.townsfolk import picture
@@ -40,26 +38,19 @@ async def test_a_community_without_any_chat_above_goes_to_the_admins(town: Town)
     assert "管理员" in town.courier.receipt(1).text
 
 
-@pytest.mark.parametrize(("category", "silent"), [("燃气", False), ("井盖", True), ("路灯", True)])
-async def test_at_night_only_what_is_urgent_rings(town: Town, category: str, silent: bool) -> None:
+async def test_at_night_only_what_is_urgent_rings_and_the_clock_of_the_rest_starts_at_seven(town: Town) -> None:
     await town.clock.is_at(NIGHT)
-    await town.courier.reports(category)
-    assert town.group.card(1).silent is silent
+    kinds = (("燃气", False, "23:40"), ("井盖", True, "11月19日 07:30"), ("路灯", True, "11月19日 09:00"))
+    for number, (category, silent, until) in enumerate(kinds, 1):
+        await town.courier.reports(category)
+        assert town.group.card(number).silent is silent, category
+        assert until in town.courier.receipt(number).text
+        assert until in town.group.card(number).text
 
 
 async def test_by_day_everything_rings(town: Town) -> None:
     await town.courier.reports("路灯")
     assert not town.group.card(1).silent
-
-
-@pytest.mark.parametrize(
-    ("category", "until"), [("燃气", "23:40"), ("井盖", "11月19日 07:30"), ("路灯", "11月19日 09:00")]
-)
-async def test_at_night_the_clock_of_what_is_not_urgent_starts_at_seven(town: Town, category: str, until: str) -> None:
-    await town.clock.is_at(NIGHT)
-    await town.courier.reports(category)
-    assert until in town.courier.receipt(1).text
-    assert until in town.group.card(1).text
 
 
 async def test_urgent_stands_out_on_the_card(town: Town) -> None:

@@ -1,7 +1,5 @@
 """Answers to a card or a receipt are notes; some of them are for the courier."""
 
-import pytest
-
 from tests.deeds import resolved, taken
 from tests.town import Town
 from tests.townsfolk import picture
@@ -16,14 +14,13 @@ async def test_an_answer_to_a_card_is_a_note_on_it(town: Town) -> None:
     assert "物业" not in town.courier.last_text
 
 
-@pytest.mark.parametrize("prefix", ["@骑手 ", "@骑手：", "@courier ", "@Courier, "])
-async def test_a_note_for_the_courier_is_passed_on(town: Town, prefix: str) -> None:
+async def test_a_note_for_the_courier_is_passed_on(town: Town) -> None:
     number = await taken(town)
-    await town.staff.sends(f"{prefix}是哪个单元门口？", chat=town.group, reply_to=town.group.card(number))
-    assert "网格员李" in town.courier.last_text
-    assert "是哪个单元门口？" in town.courier.last_text
-    assert f"#{number}" in town.courier.last_text
-    assert "已转告骑手" in town.group.last_text
+    for place, prefix in enumerate(("@骑手 ", "@骑手：", "@courier ", "@Courier, ")):
+        await town.staff.sends(f"{prefix}{place}单元门口？", chat=town.group, reply_to=town.group.card(number))
+        assert all(word in town.courier.last_text for word in ("网格员李", f"{place}单元门口？", f"#{number}"))
+        assert prefix not in town.courier.last_text
+        assert "已转告骑手" in town.group.last_text
 
 
 async def test_a_note_for_a_courier_who_blocked_us_says_so(town: Town) -> None:
