@@ -43,6 +43,7 @@ class Killer:
             await asyncio.sleep(self.chance.uniform(0.1, 0.8))
         finally:
             await started.kill()
+        await asyncio.sleep(0.3)  # what the dead process had sent is still being played: it belongs before the kill
         self.kills.append(time.time())
         lost = books.confirmed(box, self.first) - books.known_updates(folder)
         assert not lost, f"kill {len(self.kills)}: Telegram forgot {lost}, and so did we"
@@ -65,9 +66,7 @@ async def test_twenty_kills_under_load_lose_nothing_and_double_only_what_was_on_
     _check_updates(street, killer)
     _check_tickets(street)
     assert box.violations == []
-    assert max(twice.values(), default=0) <= 2, f"far more than the one on its way: {twice}"
-    if max(twice.values(), default=0) == 2:  # seen once in some eight runs on a busy machine, not understood yet
-        pytest.xfail(f"two messages of one chat came twice at one kill: {twice}")
+    assert max(twice.values(), default=0) <= 1, f"more than the one on its way: {twice}"
 
 
 async def _work_while(street: Scene, killer: Killer) -> None:
