@@ -17,17 +17,27 @@ from handlers.turn import House, Turn
 from storage import dialogues, people, tickets
 from storage.dialogues import Dialogue
 
+Due = Callable[[AsyncConnection, House, datetime], Awaitable[Sequence[Outgoing]]]
+
 
 async def tick(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
     """A portion of everything due; called again while it returns something."""
+    return [one for due in DUE for one in await due(conn, house, now)]
+
+
+async def _wake(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
+    """Dialogues whose time has come."""
     said: list[Outgoing] = []
     for dialogue in await dialogues.due(conn, now):
         turn = await _turn(conn, house, now, dialogue)
         said += await WAKE.get(dialogue.step, _forget)(turn, dialogue)
-    unrated = now - timedelta(hours=house.policy.limits.close_after_hours)
-    for ticket in await tickets.resolved_before(conn, unrated):
-        said += await _close(conn, house, now, ticket)
     return said
+
+
+async def _close_unrated(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
+    unrated = now - timedelta(hours=house.policy.limits.close_after_hours)
+    late = await tickets.resolved_before(conn, unrated)
+    return [one for ticket in late for one in await _close(conn, house, now, ticket)]
 
 
 async def _turn(conn: AsyncConnection, house: House, now: datetime, dialogue: Dialogue) -> Turn:
@@ -85,3 +95,7 @@ async def _close(conn: AsyncConnection, house: House, now: datetime, ticket: Tic
     to = submitting.private_chat(reporter)
     text = turn.t("🏁 #{number} is closed: you did not rate it.", number=ticket.id)
     return [*said, *([Edit(to, follow_up.result_slot(ticket), text)] if to else [])]
+
+
+# Each does a portion of what is due, in a transaction, and returns nothing once nothing is due any more.
+DUE: tuple[Due, ...] = (_wake, _close_unrated)

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -85,10 +86,19 @@ class Languages:
         return self._translators[self.best(*wanted)]
 
 
+def books(language: str) -> list[Path]:
+    """The language's .po files: messages.po, and one for each package of handlers that keeps its own."""
+    return sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"))
+
+
 def load(language: str) -> Translator:
-    source = LOCALE / language / "LC_MESSAGES" / "messages.po"
+    whole = Catalog(locale=language)
+    for book in books(language):
+        with book.open("rb") as file:
+            part = read_po(file, locale=language)
+        for message in part:
+            whole[message.id] = message
     compiled = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    write_mo(compiled, whole)
     compiled.seek(0)
     return Translator(language, gettext.GNUTranslations(compiled))

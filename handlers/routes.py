@@ -21,14 +21,15 @@ from handlers import (
     notes,
     people,
     reporting,
-    stations,
     welcome,
 )
 from handlers.routing import Route
+from handlers.stations import routes as stations
 from handlers.turn import Turn
 from storage import cards, dialogues
 
 COMMANDS: dict[str, Route] = {
+    **stations.COMMANDS,
     "start": Route(welcome.start),
     "help": Route(about.show_help, group=True),
     "language": Route(language.ask, group=True),
@@ -37,7 +38,6 @@ COMMANDS: dict[str, Route] = {
     "delete_me": Route(leaving.delete_me),
     "report": Route(reporting.begin, Action.REPORT),
     "my": Route(my_reports.show, Action.SEE_OWN),
-    "stations": Route(stations.show),
     "bind": Route(groups.bind, private=False, group=True),
     "unbind": Route(groups.unbind, private=False, group=True),
     "skip": Route(handling.skip, private=True, group=True),
@@ -50,6 +50,7 @@ COMMANDS: dict[str, Route] = {
 }
 
 PRESSES: dict[str, Route] = {
+    **stations.PRESSES,
     "apply": Route(applying.begin, Action.APPLY),
     "company": Route(applying.company),
     "approve": Route(approvals.approve, Action.APPROVE),
@@ -71,11 +72,6 @@ PRESSES: dict[str, Route] = {
     "draft": Route(reporting.settle, Action.REPORT),
     "my": Route(my_reports.page, Action.SEE_OWN),
     "mine": Route(my_reports.one, Action.SEE_OWN),
-    "stations": Route(stations.show),
-    "near": Route(stations.turn_to),
-    "station": Route(stations.page),
-    "favour": Route(stations.favour),
-    "venue": Route(stations.on_the_map),
     "take": Route(handling.take, group=True),
     "release": Route(handling.release, group=True),
     "resolve": Route(handling.ask_for_proof, group=True),
@@ -88,13 +84,13 @@ PRESSES: dict[str, Route] = {
 }
 
 STEPS: dict[str, Route] = {
+    **stations.STEPS,
     "name": Route(applying.name),
     "company": Route(applying.company),
     "phone": Route(applying.phone),
     "draft": Route(reporting.more, Action.REPORT),
     "adding": Route(follow_up.added),
     "why": Route(follow_up.why),
-    "stations": Route(stations.came),
     "proof": Route(handling.proof, group=True),
     "proven": Route(handling.more_proof, group=True),
 }

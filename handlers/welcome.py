@@ -1,6 +1,6 @@
 """/start, for whoever sends it: a greeting, where they stand, or an invitation used."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.people import Standing
@@ -16,12 +16,15 @@ GREETING = N(
     "Only registered couriers can report. Applying takes half a minute."
 )
 APPLICATIONS = ("name", "company", "phone")
+LINK_KIND = 2
+"""The first letters of a deep link's payload ("s_CODE"), by which LINKS tells what it is for; else an invitation."""
+LINKS: dict[str, Callable[[Turn, str], Awaitable[Sequence[Outgoing]]]] = {}
 
 
 async def start(turn: Turn) -> Sequence[Outgoing]:
     """Uses an invitation; else greets strangers, shows applicants where they stand and the others their keyboard."""
     if turn.event.arguments:
-        return await invites.use(turn, turn.event.arguments)
+        return await LINKS.get(turn.event.arguments[:LINK_KIND], invites.use)(turn, turn.event.arguments)
     if turn.who.active:
         return home.at_home(turn.t, turn.who, turn.t("Hello, {name}!", name=turn.who.name))
     if turn.who.standing not in MAY_APPLY:

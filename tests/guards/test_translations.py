@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -11,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
 
-from handlers.i18n import LANGUAGES, LOCALE, Translator, load
+from handlers.i18n import LANGUAGES, LOCALE, Translator, books, load
 from tests.guards.messages import Message, chinese, messages, put_together, unmarked
 
 SPOKEN = messages()
@@ -41,14 +42,15 @@ NOT_SPOKEN = {"Other", "English", "registered staff", "Refused"}
 PLURALS = (0, 1, 2, 5, 101)
 
 
-def catalogue(language: str) -> Catalog:
-    with (LOCALE / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+def catalogue(book: Path) -> Catalog:
+    with book.open("rb") as file:
+        return read_po(file, locale=book.parts[-3], abort_invalid=True)
 
 
+@cache
 def entries(language: str) -> dict[str, Entry]:
     """By the singular."""
-    return {_first(entry.id): entry for entry in catalogue(language) if entry.id}
+    return {_first(entry.id): entry for book in books(language) for entry in catalogue(book) if entry.id}
 
 
 def _first(text: str | tuple[str, ...] | list[str]) -> str:
@@ -72,11 +74,17 @@ def test_every_text_has_a_translation(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_a_guess_or_left_over(language: str) -> None:
-    known, book = entries(language), catalogue(language)
+    known = entries(language)
     assert not [one for one, entry in known.items() if entry.fuzzy]
     assert not known.keys() - {message.one for message in SPOKEN}
-    assert not book.obsolete
+    assert not [book for book in books(language) if catalogue(book).obsolete]
     assert not list(LOCALE.rglob("*.part"))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_text_is_translated_in_two_books(language: str) -> None:
+    every = Counter(_first(entry.id) for book in books(language) for entry in catalogue(book) if entry.id)
+    assert not [text for text, times in every.items() if times > 1]
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

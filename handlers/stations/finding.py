@@ -7,9 +7,10 @@ from bot.domain import place
 from bot.domain.outgoing import Edit, Key, Outgoing, Send, Venue
 from bot.domain.place import Point, Source
 from bot.domain.stations import KINDS, Station
-from handlers import acting, asking, drafts, keyboard, pressed, refusals, stations_face
+from handlers import acting, asking, drafts, keyboard, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations_face import A_PAGE, FILTERS, View
+from handlers.stations import face
+from handlers.stations.face import A_PAGE, FILTERS, View
 from handlers.turn import Turn
 from storage import areas, dialogues, stations
 from storage.dialogues import Dialogue, LastPlace
@@ -67,7 +68,7 @@ def _sent(turn: Turn) -> LastPlace | None:
 async def _list(turn: Turn, point: Point) -> Send:
     view = View(point, await _filters(turn), origin=turn.event.update_id)
     text, found = await _found(turn, view)
-    return Send(turn.here, text, buttons=stations_face.list_buttons(turn.t, view, found), slot=_slot(turn, view))
+    return Send(turn.here, text, buttons=face.list_buttons(turn.t, view, found), slot=_slot(turn, view))
 
 
 async def _filters(turn: Turn) -> frozenset[str]:
@@ -82,7 +83,7 @@ async def _found(turn: Turn, view: View) -> tuple[Html, list[Found]]:
     found = await finder.nearest(turn.conn, wish, turn.now, count=A_PAGE + 1, offset=view.offset)
     alone = not found and not view.offset and OPEN in view.filters
     first = await finder.next_to_open(turn.conn, wish, turn.now) if alone else None
-    return stations_face.listed(turn, view, found, first=first), found
+    return face.listed(turn, view, found, first=first), found
 
 
 async def turn_to(turn: Turn) -> Sequence[Outgoing]:
@@ -90,7 +91,7 @@ async def turn_to(turn: Turn) -> Sequence[Outgoing]:
     view = await _view(turn, 1)
     await _remember(turn, view.filters)
     text, found = await _found(turn, view)
-    buttons = stations_face.list_buttons(turn.t, view, found)
+    buttons = face.list_buttons(turn.t, view, found)
     return [*pressed.heard(turn), Edit(turn.here, _slot(turn, view), text, buttons)]
 
 
@@ -124,8 +125,8 @@ async def _page(turn: Turn, station: Station, view: View) -> Edit:
     area = await areas.get(turn.conn, station.area)
     inside = bool(turn.who.roles)
     favourite = station.id in await stations.favourites_of(turn.conn, turn.who.id) if inside else None
-    text = stations_face.described(turn, found, community=area.name if area else "", inside=inside)
-    buttons = stations_face.page_buttons(turn.t, view, station, favourite=favourite)
+    text = face.described(turn, found, community=area.name if area else "", inside=inside)
+    buttons = face.page_buttons(turn.t, view, station, favourite=favourite)
     return Edit(turn.here, _slot(turn, view), text, buttons)
 
 

@@ -1,0 +1,20 @@
+"""The routes about stations."""
+
+from handlers.routing import Route
+from handlers.stations import finding
+
+COMMANDS: dict[str, Route] = {
+    "stations": Route(finding.show),
+}
+
+PRESSES: dict[str, Route] = {
+    "stations": Route(finding.show),
+    "near": Route(finding.turn_to),
+    "station": Route(finding.page),
+    "favour": Route(finding.favour),
+    "venue": Route(finding.on_the_map),
+}
+
+STEPS: dict[str, Route] = {
+    finding.STEP: Route(finding.came),
+}
