@@ -69,4 +69,5 @@ def _in_numbers(policy: Policy) -> Iterator[str]:
     yield from (f"clocks.{name}: is needed" for name in Severity if name not in policy.clocks)
     clocks = {f"clocks.{name}.{key}": n for name, c in policy.clocks.items() for key, n in asdict(c).items()}
     limits = {f"limits.{key}": n for key, n in asdict(policy.limits).items()}
+    limits |= {f"stations.{key}": n for key, n in asdict(policy.stations).items() if isinstance(n, int)}
     yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits}.items() if n < 1)

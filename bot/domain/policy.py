@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import time
 
+from bot.domain.stations import Part
 from bot.domain.ticket import Kind, Severity
 
 
@@ -58,11 +59,25 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Stations:
+    """What is said of a station counts for `fact_hours`; a page is asked about every `confirm_days`, old after
+    `stale_days`. `words_an_hour` bounds what one person may say.
+    """
+
+    fact_hours: int = 6
+    words_an_hour: int = 20
+    confirm_days: int = 7
+    stale_days: int = 30
+    strangers_see: tuple[Part, ...] = (Part.NAME, Part.PLACE, Part.HOURS, Part.AMENITIES)
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
     quiet: Quiet
     limits: Limits = field(default_factory=Limits)
+    stations: Stations = field(default_factory=Stations)
     companies: tuple[str, ...] = ()
     resolve_without_photo: bool = False
     members_are_staff: bool = True

@@ -83,6 +83,20 @@ class Trouble(StrEnum):
     MOVED = "moved"
 
 
+class Part(StrEnum):
+    """What a page tells of a station, as far as its reader may see it; without NAME they see no stations at all."""
+
+    NAME = "name"
+    PLACE = "place"
+    HOURS = "hours"
+    AMENITIES = "amenities"
+    DOOR = "door"
+    PHONE = "phone"
+    NOTES = "notes"
+    PHOTO = "photo"
+    ROSTER = "roster"
+
+
 @dataclass(frozen=True)
 class Fact:
     """Something said of a station: `what` is a Trouble or a broken Amenity; `sure` with two riders or one keeper."""

@@ -1,14 +1,15 @@
 """How stations look in a chat: the list with its filters, and the page of one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.domain.hours import Opening, State
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.place import Point, navigation_links
-from bot.domain.stations import AMENITIES, KINDS, Amenity, Fact, Station, Trouble
+from bot.domain.stations import AMENITIES, KINDS, Amenity, Fact, Part, Station, Trouble
 from handlers.i18n import Html, N, Translator
+from handlers.stations import sight
 from handlers.turn import Turn
 from storage.finder import ALL_DAY, OPEN, Found
 
@@ -83,12 +84,11 @@ def _line(turn: Turn, number: int, found: Found) -> Html:
 
 def _around(turn: Turn, found: Found) -> str:
     """Name, distance, minutes, until when, amenities, how fresh: what decides whether to go."""
-    t, station = turn.t, found.station
+    t, station, seen = turn.t, found.station, sight.parts(turn)
     minutes = max(1, math.ceil(found.metres / METRES_A_MINUTE))
     parts = [
         t("<b>{name}</b>", name=station.name),
-        away(t, found.metres),
-        t("about {minutes} min", minutes=minutes),
+        *([away(t, found.metres), t("about {minutes} min", minutes=minutes)] if Part.PLACE in seen else []),
         opening(turn, found.opening),
         signs(found),
         *([confirmed(turn, station)] if station.confirmed_at else []),
@@ -164,33 +164,43 @@ def _moved(view: View, by: int) -> View:
     return View(view.point, view.filters, max(0, view.offset + by), view.origin)
 
 
-def described(turn: Turn, found: Found, *, community: str, inside: bool) -> Html:
-    """The page of a station; the door's note and the phone only for whoever is `inside`, a registered person."""
-    t, station = turn.t, found.station
+def described(turn: Turn, found: Found, *, community: str, parts: Set[Part]) -> Html:
+    """The page of a station: those of its parts that the reader may see."""
+    lines = [line for part, line in _lines(turn, found, community) if part in parts and line]
+    return Html("\n".join([*lines, *_warnings(turn.t, found.facts)]))
+
+
+def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
+    """Every line with the part that it belongs to, "" for what is not known."""
+    t, station, nothing = turn.t, found.station, Html()
+    kind = KINDS[station.kind].name(t.language)
     amenities = [words.name(t.language) for key, words in AMENITIES.items() if key in station.amenities]
     place = ", ".join(part for part in (station.address, community) if part)
-    lines = [
-        t("🏠 <b>{name}</b>", name=station.name),
-        t("{kind} · {distance}", kind=KINDS[station.kind].name(t.language), distance=away(t, found.metres)),
-        *([t("📮 {address}", address=place)] if place else []),
-        t("🕐 {state}", state=opening(turn, found.opening)),
-        *([t("Hours: {hours}", hours=station.hours)] if station.hours else []),
-        *([t("Has: {amenities}", amenities=", ".join(amenities))] if amenities else []),
-        *([t("Seats: {seats}", seats=station.seats)] if station.seats is not None else []),
-        *([t("🚪 {door}", door=station.door)] if inside and station.door else []),
-        *([t("📞 {phone}", phone=station.phone)] if inside and station.phone else []),
-        t("✔️ {confirmed}", confirmed=confirmed(turn, station)),
-        *_warnings(t, found.facts),
+    return [
+        (Part.NAME, t("🏠 <b>{name}</b>", name=station.name)),
+        (
+            Part.PLACE,
+            t("{kind} · {distance}", kind=kind, distance=away(t, found.metres)),
+        ),
+        (Part.PLACE, t("📮 {address}", address=place) if place else nothing),
+        (Part.HOURS, t("🕐 {state}", state=opening(turn, found.opening))),
+        (Part.HOURS, t("Hours: {hours}", hours=station.hours) if station.hours else nothing),
+        (Part.AMENITIES, t("Has: {amenities}", amenities=", ".join(amenities)) if amenities else nothing),
+        (Part.AMENITIES, t("Seats: {seats}", seats=station.seats) if station.seats is not None else nothing),
+        (Part.DOOR, t("🚪 {door}", door=station.door) if station.door else nothing),
+        (Part.PHONE, t("📞 {phone}", phone=station.phone) if station.phone else nothing),
+        (Part.NOTES, t("📝 {notes}", notes=station.notes) if station.notes else nothing),
+        (Part.HOURS, t("✔️ {confirmed}", confirmed=confirmed(turn, station))),
     ]
-    return Html("\n".join(lines))
 
 
-def page_buttons(t: Translator, view: View, station: Station, *, favourite: bool | None) -> Buttons:
-    """Ways there, the station kept (None: nobody to keep it for), its place on Telegram's map, and back."""
-    links = {link.label: link.url for link in navigation_links(station.point)}
-    maps = [Button(t.plain(label), url=links[key]) for key, label in MAPS.items()]
+def page_buttons(t: Translator, view: View, station: Station, *, favourite: bool | None, place: bool = True) -> Buttons:
+    """Ways there (for whom may know its `place`), the station kept (None: nobody to keep it for), and back."""
+    links = {link.label: link.url for link in navigation_links(station.point)} if place else {}
+    maps = [Button(t.plain(label), url=links[key]) for key, label in MAPS.items() if key in links]
     heart = N("💔 No favourite any more") if favourite else N("❤ Favourite")
     kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
-    shown = Button(t.plain("📍 On the map"), f"venue:{station.id}")
+    shown = (Button(t.plain("📍 On the map"), f"venue:{station.id}"),) if place else ()
     back = Button(t.plain("‹ To the list"), f"near:{view.data}")
-    return (tuple(maps[:3]), tuple(maps[3:]), (*kept, shown), (back,))
+    rows = (tuple(maps[:3]), tuple(maps[3:]), (*kept, *shown), (back,))
+    return tuple(row for row in rows if row)

@@ -6,25 +6,25 @@ from datetime import timedelta
 from bot.domain import place
 from bot.domain.outgoing import Edit, Key, Outgoing, Send, Venue
 from bot.domain.place import Point, Source
-from bot.domain.stations import KINDS, Station
+from bot.domain.stations import KINDS, Part
 from handlers import acting, asking, drafts, keyboard, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import face
-from handlers.stations.face import A_PAGE, FILTERS, View
+from handlers.stations import face, shown, sight
+from handlers.stations.face import A_PAGE, View
 from handlers.turn import Turn
-from storage import areas, dialogues, stations
+from storage import dialogues, stations
 from storage.dialogues import Dialogue, LastPlace
 from storage.finder import OPEN, Found, Wish
 
 STEP = "stations"
 ANY = "any"
 """Kept in place of no filter, which means that nothing was ever chosen."""
-GONE = N("This station is no longer listed.")
 BUSY = N("Please finish what we are doing first, or /cancel it.")
 
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
     """At once where we know where the person is, else after asking for it."""
+    await sight.may_look(turn)
     last = await dialogues.last_place(turn.conn, turn.event.chat.id)
     if last is not None and drafts.fresh(turn, last):
         return [*pressed.heard(turn), await _list(turn, last.point)]
@@ -47,6 +47,7 @@ async def came(turn: Turn) -> Sequence[Outgoing]:
     dialogue = await turn.dialogue()
     if dialogue is not None:
         await drafts.back(turn, dialogue)
+    await sight.may_look(turn)
     here = _sent(turn)
     if here is None:
         return await acting.as_if_new(turn)
@@ -68,7 +69,7 @@ def _sent(turn: Turn) -> LastPlace | None:
 async def _list(turn: Turn, point: Point) -> Send:
     view = View(point, await _filters(turn), origin=turn.event.update_id)
     text, found = await _found(turn, view)
-    return Send(turn.here, text, buttons=face.list_buttons(turn.t, view, found), slot=_slot(turn, view))
+    return Send(turn.here, text, buttons=face.list_buttons(turn.t, view, found), slot=shown.slot(turn, view))
 
 
 async def _filters(turn: Turn) -> frozenset[str]:
@@ -88,11 +89,12 @@ async def _found(turn: Turn, view: View) -> tuple[Html, list[Found]]:
 
 async def turn_to(turn: Turn) -> Sequence[Outgoing]:
     """near:…: other filters, the next five, or back from a page; in place."""
-    view = await _view(turn, 1)
+    await sight.may_look(turn)
+    view = await shown.view(turn, 1)
     await _remember(turn, view.filters)
     text, found = await _found(turn, view)
     buttons = face.list_buttons(turn.t, view, found)
-    return [*pressed.heard(turn), Edit(turn.here, _slot(turn, view), text, buttons)]
+    return [*pressed.heard(turn), Edit(turn.here, shown.slot(turn, view), text, buttons)]
 
 
 async def _remember(turn: Turn, filters: frozenset[str]) -> None:
@@ -103,56 +105,25 @@ async def _remember(turn: Turn, filters: frozenset[str]) -> None:
 
 async def page(turn: Turn) -> Sequence[Outgoing]:
     """station:ID:…: all about one station, in the list's place."""
-    station, view = await _station(turn), await _view(turn, 2)
-    return [*pressed.heard(turn), await _page(turn, station, view)]
+    station, view = await shown.station(turn), await shown.view(turn, 2)
+    return [*pressed.heard(turn), await shown.edit(turn, station, view)]
 
 
 async def favour(turn: Turn) -> Sequence[Outgoing]:
     """favour:ID:…: among one's favourites, or no longer."""
     if not turn.who.roles:
         raise await refusals.not_allowed(turn)
-    station, view = await _station(turn), await _view(turn, 2)
+    station, view = await shown.station(turn), await shown.view(turn, 2)
     who = await acting.somebody(turn)
     now = await stations.favourite(turn.conn, who.id, station.id, turn.event.at)
     said = N("Kept among your favourites.") if now else N("Taken out of your favourites.")
-    return [*pressed.heard(turn, said), await _page(turn, station, view)]
-
-
-async def _page(turn: Turn, station: Station, view: View) -> Edit:
-    facts = (await stations.facts(turn.conn, turn.now, [station.id])).get(station.id, ())
-    metres = place.distance(view.point, station.point)
-    found = Found(station, metres, turn.house.finder.opening(station, turn.now), facts)
-    area = await areas.get(turn.conn, station.area)
-    inside = bool(turn.who.roles)
-    favourite = station.id in await stations.favourites_of(turn.conn, turn.who.id) if inside else None
-    text = face.described(turn, found, community=area.name if area else "", inside=inside)
-    buttons = face.page_buttons(turn.t, view, station, favourite=favourite)
-    return Edit(turn.here, _slot(turn, view), text, buttons)
+    return [*pressed.heard(turn, said), await shown.edit(turn, station, view)]
 
 
 async def on_the_map(turn: Turn) -> Sequence[Outgoing]:
     """venue:ID: Telegram's own map, from which any navigation app opens."""
-    station = await _station(turn)
+    station = await shown.station(turn)
+    if Part.PLACE not in sight.parts(turn):
+        raise await refusals.not_allowed(turn)
     address = station.address or KINDS[station.kind].name(turn.t.language)
     return [*pressed.heard(turn), Venue(turn.here, station.point, station.name, address)]
-
-
-async def _station(turn: Turn) -> Station:
-    found = await stations.get(turn.conn, await pressed.number(turn))
-    if found is None or not found.active:
-        raise await refusals.no(turn, GONE)
-    return found
-
-
-async def _view(turn: Turn, position: int) -> View:
-    """The view that a button carries from that position on; refuses what was forged."""
-    offset, bits, origin = [await pressed.number(turn, position + part) for part in range(3)]
-    here = place.read(acting.argument(turn, position + 3))
-    if here is None or bits >= 1 << len(FILTERS) or offset > 10_000:
-        raise await pressed.stale(turn)
-    filters = frozenset(key for part, (key, _) in enumerate(FILTERS) if bits >> part & 1)
-    return View(here.point, filters, offset, origin)
-
-
-def _slot(turn: Turn, view: View) -> str:
-    return f"stations:{turn.event.chat.id}:{view.origin}"

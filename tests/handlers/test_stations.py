@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.outgoing import Key, Venue
 from bot.domain.place import Point
-from bot.domain.stations import Amenity, Station, StationKind
+from bot.domain.policy import Stations
+from bot.domain.stations import Amenity, Part, Station, StationKind
 from storage import dialogues, stations
 from storage.stations import Word
 from tests.handlers.room import Actor, Room
@@ -172,6 +173,33 @@ async def test_a_stranger_sees_places_and_hours_but_no_door_and_no_phone(room: R
     await stranger.presses_data(f"favour:1:{data}", on=stranger.last)
     assert "registered couriers" in stranger.alert
     assert await room.person(stranger) is None
+
+
+async def test_what_strangers_see_is_for_the_policy_to_say(room: Room) -> None:
+    await listed(room)
+    name_only = replace(room.house.policy, stations=Stations(strangers_see=(Part.NAME, Part.DOOR)))
+    room.house = replace(room.house, policy=name_only)
+    stranger = room.stranger()
+    await asks(stranger)
+    assert "230 m" not in stranger.last_text
+    await stranger.presses("1")
+    assert stranger.last_text == "🏠 桃园驿站\n🚪 按门铃 4321"
+    assert stranger.last.labels == ["‹ 返回列表"]
+    await stranger.presses_data("venue:1")
+    assert "登记" in stranger.alert
+
+
+async def test_a_policy_may_hide_stations_from_strangers(room: Room) -> None:
+    await listed(room)
+    stranger = room.stranger()
+    await asks(stranger)
+    nothing = replace(room.house.policy, stations=Stations(strangers_see=()))
+    room.house = replace(room.house, policy=nothing)
+    await stranger.presses("1")
+    assert "登记" in stranger.alert
+    await stranger.says("/stations")
+    assert "登记" in stranger.last_text
+    assert stranger.last.labels == ["申请加入"]
 
 
 async def said_by(room: Room, what: str, *, keeper: bool) -> None:

@@ -1,0 +1,55 @@
+"""The page of one station: which one a button means, from which list it was opened, and what the page shows now."""
+
+from bot.domain import place
+from bot.domain.outgoing import Edit
+from bot.domain.stations import Part, Station
+from handlers import acting, pressed, refusals
+from handlers.i18n import N
+from handlers.stations import face, sight
+from handlers.stations.face import FILTERS, View
+from handlers.turn import Turn
+from storage import areas, stations
+from storage.finder import Found
+
+GONE = N("This station is no longer listed.")
+
+
+async def station(turn: Turn, position: int = 1) -> Station:
+    """The station whose id the button carries; refuses what is not listed (any more)."""
+    await sight.may_look(turn)
+    found = await stations.get(turn.conn, await pressed.number(turn, position))
+    if found is None or not found.active:
+        raise await refusals.no(turn, GONE)
+    return found
+
+
+async def view(turn: Turn, position: int) -> View:
+    """The view that a button carries from that position on; refuses what was forged."""
+    offset, bits, origin = [await pressed.number(turn, position + part) for part in range(3)]
+    here = place.read(acting.argument(turn, position + 3))
+    if here is None or bits >= 1 << len(FILTERS) or offset > 10_000:
+        raise await pressed.stale(turn)
+    filters = frozenset(key for part, (key, _) in enumerate(FILTERS) if bits >> part & 1)
+    return View(here.point, filters, offset, origin)
+
+
+def slot(turn: Turn, of: View) -> str:
+    """The message that shows the list and, in its place, the pages opened from it."""
+    return f"stations:{turn.event.chat.id}:{of.origin}"
+
+
+async def edit(turn: Turn, shown: Station, of: View) -> Edit:
+    """The page as it is now, in the list's place."""
+    found = await seen(turn, shown, of)
+    area = await areas.get(turn.conn, shown.area)
+    favourite = shown.id in await stations.favourites_of(turn.conn, turn.who.id) if turn.who.roles else None
+    text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
+    buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=Part.PLACE in sight.parts(turn))
+    return Edit(turn.here, slot(turn, of), text, buttons)
+
+
+async def seen(turn: Turn, shown: Station, of: View) -> Found:
+    """The station with its distance, whether it is open, and what is said of it now."""
+    facts = (await stations.facts(turn.conn, turn.now, [shown.id])).get(shown.id, ())
+    metres = place.distance(of.point, shown.point)
+    return Found(shown, metres, turn.house.finder.opening(shown, turn.now), facts)
