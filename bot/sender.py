@@ -1,7 +1,8 @@
 """Drains the outbox: in order per chat, the urgent chats first, within Telegram's limits, and nothing is ever lost.
 
 A chat has one message under way at most, and its row is marked before the next one goes: a kill -9 can double that
-one message and no other. Rows are marked many at a time: whatever ended while the last commit ran.
+one message and no other; over all chats no more are under way than the rate needs (exposure). Rows are marked many at
+a time: whatever ended while the last commit ran.
 """
 
 import asyncio
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.domain.outgoing import Outgoing
-from bot.sending import lines, pacing, speech, turns, verdicts
+from bot.sending import exposure, lines, pacing, speech, turns, verdicts
+from bot.sending.exposure import Exposure
 from bot.sending.pacing import Rates
 from bot.sending.speech import File, Mouth, Report, Unspeakable
 from bot.sending.turns import Turns
@@ -53,7 +55,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._ended = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._held = _Held(Turns(pacing.Pace(rates)))
+        self._held = _Held(Turns(pacing.Pace(rates), Exposure(rates.overall)))
 
     def wake(self) -> None:
         """There may be something new in the outbox."""
@@ -78,7 +80,7 @@ class Sender:
         async with self._mouth.store.glance() as conn:
             sent = await outbox.sent_since(conn, wall - pacing.MINUTE)
         recent = [(chat, steady - max(0.0, wall - at)) for chat, at in sent]
-        self._held = _Held(Turns(pacing.restore(self._rates, recent)))
+        self._held = _Held(Turns(pacing.restore(self._rates, recent), Exposure(self._rates.overall)))
 
     def _idle(self) -> bool:
         held = self._held
@@ -136,7 +138,7 @@ class Sender:
         wanted = speech.file_keys(message)
         drawn = held.drawn.get(row.id)
         if not wanted or (drawn and drawn[0] == wanted):
-            turns.begun(held.turns, row)
+            turns.begun(held.turns, row, self._times.steady())
             self._go(self._say(key, row, message, folded))
         elif held.drawing + len(held.drawn) < DRAWN or drawn:
             held.drawing += 1
@@ -199,6 +201,7 @@ class Sender:
             waited = {one.key: lines.ids(queue, one.key) for one in batch if one.refused}
             await self._record(batch)
             for one in batch:
+                exposure.recorded(held.turns.exposure, one.row.id, self._times.steady())
                 self._release(one, waited.get(one.key, one.said))
             held.marking = 0
             self._wake.set()

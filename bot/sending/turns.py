@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.outgoing import Priority
-from bot.sending import lines, pacing
+from bot.domain.outgoing import Album, Priority, Send, SendFile, Venue
+from bot.sending import exposure, lines, pacing
+from bot.sending.exposure import Exposure
 from bot.sending.lines import Lines
 from bot.sending.pacing import Pace
 from storage.outbox import Row
@@ -12,6 +13,8 @@ AT_ONCE = 48  # messages under way at the same time; below the transport's pool 
 PATIENCE = 3  # failures in a row after which Telegram counts as away
 LONGEST_AWAY = 30.0
 IDLE = 20.0
+NEW = frozenset(kind.__name__ for kind in (Send, SendFile, Album, Venue))
+"""What shows twice when it is sent twice; an edit or an answer does not."""
 
 
 @dataclass(slots=True)
@@ -19,6 +22,7 @@ class Turns:
     """`failures` in a row on the way to Telegram; `away_until`: when one message may try the door again."""
 
     pace: Pace
+    exposure: Exposure
     queue: Lines = field(default_factory=Lines)
     under_way: int = 0
     failures: int = 0
@@ -46,9 +50,11 @@ def rest(turns: Turns, now: float) -> float:
     return IDLE if wakes is None else min(IDLE, max(0.001, wakes - now))
 
 
-def begun(turns: Turns, row: Row) -> None:
+def begun(turns: Turns, row: Row, now: float) -> None:
     """A message is on its way. Answers to presses have no chat and are not counted."""
     turns.under_way += 1
+    if row.kind in NEW:
+        exposure.begun(turns.exposure, row.id, now)
     if row.chat:
         pacing.begun(turns.pace)
 
@@ -74,7 +80,7 @@ def _shut(turns: Turns, now: float) -> float:
         return IDLE
     ready = turns.queue.ready
     answers_wait = bool(ready) and ready[0][0] == Priority.ANSWER
-    return 0.0 if answers_wait else pacing.wait_overall(turns.pace, now)
+    return 0.0 if answers_wait else max(pacing.wait_overall(turns.pace, now), exposure.wait(turns.exposure, now))
 
 
 def _chat_rest(turns: Turns, row: Row, now: float) -> float:

@@ -112,6 +112,6 @@ def _text(call: Call) -> str:
     return str(first.get("text") or first.get("caption") or "")
 
 
-def a_kill(twice: Iterable[Call], kills: Sequence[float]) -> Counter[tuple[int, int]]:
-    """How many were doubled, by chat and by how many kills (Unix seconds) came before."""
-    return Counter((call.params["chat_id"], sum(kill < call.at for kill in kills)) for call in twice)
+def a_kill(twice: Iterable[Call], kills: Sequence[float]) -> Counter[int]:
+    """How many were doubled, by how many kills (Unix seconds) came before."""
+    return Counter(sum(kill < call.at for kill in kills) for call in twice)

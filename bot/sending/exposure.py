@@ -1,0 +1,46 @@
+"""How many new messages may be under way at a time: no more than the rate needs, for a kill -9 can double each of them.
+
+Between Telegram's doing and our commit nobody but Telegram knows that a message was sent. To keep up `rate` messages a
+second when each takes `takes` seconds from its beginning to the commit that records it, rate * takes of them are under
+way on average (Little's law, https://doi.org/10.1287/opre.9.3.383); near a fast Telegram that is one. Pure.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+SLOW = 0.5  # seconds after which a message no longer holds up the others: one that hangs must not stop every chat
+_NEWEST = 0.2  # weight of the last measurement
+
+
+@dataclass(slots=True)
+class Exposure:
+    """`since`: when each message that is not recorded yet began, by its row. `takes`: seconds, smoothed."""
+
+    rate: float
+    takes: float = 0.0
+    since: dict[int, float] = field(default_factory=dict)
+
+
+def begun(exposure: Exposure, row: int, now: float) -> None:
+    exposure.since[row] = now
+
+
+def recorded(exposure: Exposure, row: int, now: float) -> None:
+    """Whatever became of it is committed: a kill can no longer double it."""
+    began = exposure.since.pop(row, None)
+    if began is not None:
+        exposure.takes += _NEWEST * (now - began - exposure.takes)
+
+
+def most(exposure: Exposure) -> float:
+    """How many may be under way; unpaced, as many as like."""
+    return max(1, round(exposure.rate * exposure.takes)) if exposure.rate else math.inf
+
+
+def wait(exposure: Exposure, now: float) -> float:
+    """Seconds until one more may begin, unless one is recorded before."""
+    fresh = sorted(since for since in exposure.since.values() if since + SLOW > now)
+    allowed = most(exposure)
+    if len(fresh) < allowed:
+        return 0.0
+    return fresh[len(fresh) - int(allowed)] + SLOW - now
