@@ -12,6 +12,7 @@ from bot.domain.policy import Policy
 from bot.domain.ticket import Severity
 
 BUILT_IN = Path(__file__).with_name("policy.toml")
+HOURS = 23
 LONGEST_KEY = 55  # bytes: "category:" and the key are a button's data, 64 bytes at most
 
 
@@ -70,4 +71,14 @@ def _in_numbers(policy: Policy) -> Iterator[str]:
     clocks = {f"clocks.{name}.{key}": n for name, c in policy.clocks.items() for key, n in asdict(c).items()}
     limits = {f"limits.{key}": n for key, n in asdict(policy.limits).items()}
     limits |= {f"stations.{key}": n for key, n in asdict(policy.stations).items() if isinstance(n, int)}
-    yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits}.items() if n < 1)
+    rewards = {f"points.rewards.{place}.points": one.points for place, one in enumerate(policy.points.rewards)}
+    yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits, **rewards}.items() if n < 1)
+    yield from _in_points(policy)
+
+
+def _in_points(policy: Policy) -> Iterator[str]:
+    """0 points are none; an hour is one of the day."""
+    numbers = {f"points.{key}": n for key, n in asdict(policy.points).items() if isinstance(n, int)}
+    yield from (f"{name}: must not be below 0, not {n}" for name, n in numbers.items() if n < 0)
+    if policy.points.honour_hour > HOURS:
+        yield f"points.honour_hour: must be 0 to {HOURS}, not {policy.points.honour_hour}"

@@ -10,6 +10,7 @@ from handlers.turn import House
 DESCRIPTIONS: dict[str, str] = {
     "report": N("Report a hazard"),
     "my": N("What became of my reports"),
+    "points": N("My points and what they are for"),
     "stations": N("Stations near me: water, charging, a seat"),
     "admin": N("Figures at a glance"),
     "invite": N("Invite a courier or staff"),
@@ -28,7 +29,7 @@ DESCRIPTIONS: dict[str, str] = {
     "delete_me": N("Delete me"),
 }
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.COURIER: ("report", "my"),
+    Role.COURIER: ("report", "my", "points"),
     Role.STAFF: (),
     Role.LEAD: (),
     Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit"),

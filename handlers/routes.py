@@ -25,11 +25,13 @@ from handlers import (
 )
 from handlers.routing import Route
 from handlers.stations import routes as stations
+from handlers.thanks import routes as thanks
 from handlers.turn import Turn
 from storage import cards, dialogues
 
 COMMANDS: dict[str, Route] = {
     **stations.COMMANDS,
+    **thanks.COMMANDS,
     "start": Route(welcome.start),
     "help": Route(about.show_help, group=True),
     "language": Route(language.ask, group=True),
@@ -51,6 +53,7 @@ COMMANDS: dict[str, Route] = {
 
 PRESSES: dict[str, Route] = {
     **stations.PRESSES,
+    **thanks.PRESSES,
     "apply": Route(applying.begin, Action.APPLY),
     "company": Route(applying.company),
     "approve": Route(approvals.approve, Action.APPROVE),
@@ -85,6 +88,7 @@ PRESSES: dict[str, Route] = {
 
 STEPS: dict[str, Route] = {
     **stations.STEPS,
+    **thanks.STEPS,
     "name": Route(applying.name),
     "company": Route(applying.company),
     "phone": Route(applying.phone),

@@ -9,8 +9,22 @@ from bot.domain.ticket import Kind, Severity
 
 
 @dataclass(frozen=True)
+class Words:
+    """A text in both languages."""
+
+    zh: str = ""
+    en: str = ""
+
+    def to(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
 class Category:
-    """One kind of thing to report. `words`: what else names it in a caption, if anything may (`in_captions`)."""
+    """One kind of thing to report. `words`: what else names it in a caption, if anything may (`in_captions`).
+
+    `advice`: what whoever stands there should do at once, said before anything else.
+    """
 
     key: str
     zh: str
@@ -20,6 +34,7 @@ class Category:
     kind: Kind = Kind.HAZARD
     words: tuple[str, ...] = ()
     in_captions: bool = True
+    advice: Words = Words()
 
     def label(self, language: str) -> str:
         return self.en if language == "en" else self.zh
@@ -72,12 +87,43 @@ class Stations:
 
 
 @dataclass(frozen=True)
+class Reward:
+    """What a courier may have for points."""
+
+    zh: str
+    en: str
+    points: int
+
+    def label(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
+class Points:
+    """What earns how many points (0: nothing), and the honours of a month."""
+
+    accepted: int = 10
+    first_in_month: int = 5
+    good_photo: int = 5
+    second: int = 2
+    check_in: int = 1
+    daily_cap: int = 60
+    photo_pixels: int = 1280
+    honour_places: int = 3
+    honour_from: int = 10
+    honour_hour: int = 9
+    redeem_minutes: int = 10
+    rewards: tuple[Reward, ...] = ()
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
     quiet: Quiet
     limits: Limits = field(default_factory=Limits)
     stations: Stations = field(default_factory=Stations)
+    points: Points = field(default_factory=Points)
     companies: tuple[str, ...] = ()
     resolve_without_photo: bool = False
     members_are_staff: bool = True

@@ -2,6 +2,7 @@
 
 from storage.schema.base import Id, Moment, metadata
 from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_letters, inbox, outbox, slots, uploads
+from storage.schema.broadcasts import broadcasts, recipients
 from storage.schema.people import audit, dialogues, grants, invites, last_places, people
 from storage.schema.places import areas, bindings, cells, standings, versions
 from storage.schema.stations import (
@@ -16,6 +17,7 @@ from storage.schema.stations import (
     station_words,
     stations,
 )
+from storage.schema.thanks import cursors, honours, points, read_rows, redemptions, unnamed
 from storage.schema.tickets import attachments, cards, history, media, tickets
 
 __all__ = [
@@ -31,15 +33,18 @@ __all__ = [
     "attachments",
     "audit",
     "bindings",
+    "broadcasts",
     "cards",
     "cells",
     "checkins",
+    "cursors",
     "dead_letters",
     "dialogues",
     "duty_roster",
     "favourites",
     "grants",
     "history",
+    "honours",
     "inbox",
     "invites",
     "keepers",
@@ -48,6 +53,10 @@ __all__ = [
     "metadata",
     "outbox",
     "people",
+    "points",
+    "read_rows",
+    "recipients",
+    "redemptions",
     "remarks",
     "signups",
     "slots",
@@ -56,6 +65,7 @@ __all__ = [
     "station_words",
     "stations",
     "tickets",
+    "unnamed",
     "uploads",
     "versions",
 ]

@@ -31,6 +31,7 @@ MAY_TOO = {
     "handlers.turn": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.due": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.thanks": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "storage.dumps": {"alembic"},
     "storage.messages": {"pydantic"},
     "storage.migrate": {"alembic"},

@@ -1,0 +1,45 @@
+"""Reading a table that only grows, each row once, whoever reads and whatever order the rows become visible in.
+
+PostgreSQL gives ids before the rows are committed: a row may appear below one that was read already. So a reader looks
+at the last OVERLAP ids again and remembers which of them it has had.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Row, Select, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import upsert
+from storage.schema import cursors, read_rows
+
+OVERLAP = 1000
+PORTION = 500
+
+
+async def unread(
+    conn: AsyncConnection, what: str, query: Select[Any], *, key: Column[int], limit: int = PORTION
+) -> Sequence[Row[Any]]:
+    """The next rows of the query (`key`: its column of ids), marked as read in this transaction; one reader at a time.
+
+    `what` names the reader. The query's rows must have an attribute of the key's name.
+    """
+    cursor = await _locked(conn, what)
+    had = select(read_rows.c.row).where(read_rows.c.what == what, read_rows.c.row == key).exists()
+    new = query.where(key > cursor - OVERLAP, ~had).order_by(key).limit(limit)
+    rows: Sequence[Row[Any]] = (await conn.execute(new)).all()
+    if not rows:
+        return rows
+    ids = [getattr(row, key.name) for row in rows]
+    await conn.execute(upsert.keeping(conn, read_rows), [{"what": what, "row": id_} for id_ in ids])
+    newest = max(cursor, *ids)
+    await conn.execute(update(cursors).where(cursors.c.what == what).values(value=newest))
+    old = (read_rows.c.what == what) & (read_rows.c.row <= newest - OVERLAP)
+    await conn.execute(delete(read_rows).where(old))
+    return rows
+
+
+async def _locked(conn: AsyncConnection, what: str) -> int:
+    await conn.execute(upsert.keeping(conn, cursors), {"what": what, "value": 0})
+    query = select(cursors.c.value).where(cursors.c.what == what)
+    return int((await conn.execute(query.with_for_update())).scalar_one())

@@ -1,0 +1,65 @@
+"""What earns points, read from history and check-ins: each line once, by a reader of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ticket import Use, Verb
+from storage import cursors
+from storage.schema import attachments, checkins, history, media, stations
+
+ENDED = (Verb.REJECT, Verb.WITHDRAW, Verb.MERGE)
+_LINES = select(history).where(history.c.verb.in_((Verb.ACKNOWLEDGE, *ENDED)))
+_VISITS = select(checkins, stations.c.area).join_from(checkins, stations, checkins.c.station == stations.c.id)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report was taken or came to nothing."""
+
+    id: int
+    ticket: int
+    verb: Verb
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody checked in at a station of the area."""
+
+    id: int
+    person: int
+    station: int
+    area: int | None
+    day: date
+    at: datetime
+
+
+async def new_lines(conn: AsyncConnection) -> Sequence[Line]:
+    """The next portion of history that was not given before."""
+    rows = await cursors.unread(conn, "points:history", _LINES, key=history.c.id)
+    return [Line(row.id, row.ticket, Verb(row.verb), row.by, row.at) for row in rows]
+
+
+async def new_visits(conn: AsyncConnection) -> Sequence[Visit]:
+    """The next portion of check-ins that was not given before."""
+    rows = await cursors.unread(conn, "points:checkins", _VISITS, key=checkins.c.id)
+    return [Visit(row.id, row.person, row.station, row.area, row.day, row.at) for row in rows]
+
+
+async def ends_before(conn: AsyncConnection, line: Line) -> int:
+    """How often the report had come to nothing before the line: what was reopened may earn again."""
+    earlier = (history.c.ticket == line.ticket) & (history.c.id < line.id) & history.c.verb.in_(ENDED)
+    return int((await conn.execute(select(func.count()).where(earlier))).scalar_one())
+
+
+async def has_large_photo(conn: AsyncConnection, ticket: int, pixels: int) -> bool:
+    """Whether a photo of the report is so many pixels wide or high."""
+    large = or_(media.c.width >= pixels, media.c.height >= pixels)
+    shown = select(attachments.c.id).join_from(attachments, media, attachments.c.sha256 == media.c.sha256)
+    mine = (attachments.c.ticket == ticket) & (attachments.c.use == Use.BEFORE) & (attachments.c.kind == "photo")
+    return (await conn.execute(shown.where(mine, large).limit(1))).first() is not None

@@ -1,0 +1,144 @@
+"""The ledger of points: lines are only added, each event once (by its key); the balance is their sum."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.thanks import EARNING, Reason, within_cap
+from storage import upsert
+from storage.schema import people, points
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line; `day` is the local day of `at`, `area` the community where it was earned, `by` the staff who booked."""
+
+    person: int
+    reason: Reason
+    amount: int
+    key: str
+    at: datetime
+    day: date
+    ticket: int | None = None
+    station: int | None = None
+    area: int | None = None
+    words: str = ""
+    by: int | None = None
+    id: int = 0
+
+
+# Built once: building a statement costs more than executing it.
+_MINE = points.c.person == bindparam("whose")
+_SUM = func.coalesce(func.sum(points.c.amount), 0)
+_LOCK = select(people.c.id).where(people.c.id == bindparam("whose")).with_for_update(key_share=True)
+_BALANCE = select(_SUM).where(_MINE)
+_SINCE = select(_SUM).where(_MINE, points.c.day >= bindparam("first"), points.c.reason != Reason.REDEEMED)
+_EARNED = select(_SUM).where(
+    _MINE, points.c.day == bindparam("on_day"), points.c.amount > 0, points.c.reason.in_(EARNING)
+)
+_KNOWN = select(points.c.id).where(points.c.key == bindparam("wanted"))
+
+
+def _entry(row: Row[Any]) -> Entry:
+    values = row._asdict()
+    return Entry(**(values | {"reason": Reason(row.reason)}))
+
+
+async def _lock(conn: AsyncConnection, person: int) -> None:
+    """Nobody else earns or spends for the person until this transaction ends (on SQLite nobody does anyway)."""
+    await conn.execute(_LOCK, {"whose": person})
+
+
+async def earn(conn: AsyncConnection, entry: Entry, *, cap: int) -> int | None:
+    """Books what the day's cap leaves of the amount and returns that; None where the key was booked before.
+
+    Above the cap a line of 0 stands there, so that its owner sees why.
+    """
+    await _lock(conn, entry.person)
+    if (await conn.execute(_KNOWN, {"wanted": entry.key})).first() is not None:
+        return None
+    already = (await conn.execute(_EARNED, {"whose": entry.person, "on_day": entry.day})).scalar_one()
+    booked = replace(entry, amount=within_cap(entry.amount, int(already), cap))
+    return booked.amount if await _book(conn, booked) else None
+
+
+async def spend(conn: AsyncConnection, entry: Entry) -> bool:
+    """Books an amount below 0; False where the balance does not reach, or the key is known."""
+    await _lock(conn, entry.person)
+    if await balance(conn, entry.person) + entry.amount < 0:
+        return False
+    return await _book(conn, entry)
+
+
+async def _book(conn: AsyncConnection, entry: Entry) -> bool:
+    values = {name: value for name, value in asdict(entry).items() if name != "id"}
+    return (await conn.execute(upsert.keeping(conn, points), values)).rowcount > 0
+
+
+async def undo(
+    conn: AsyncConnection, ticket: int, at: datetime, day: date, *, person: int | None = None
+) -> list[Entry]:
+    """Takes back, once each, what the ticket has earned so far (`person`: only theirs); the lines added now."""
+    query = select(points).where(points.c.ticket == ticket, points.c.amount > 0)
+    query = query if person is None else query.where(points.c.person == person)
+    earned = [_entry(row) for row in await conn.execute(query.order_by(points.c.id))]
+    lines = [
+        replace(one, reason=Reason.UNDONE, amount=-one.amount, key=f"undo:{one.id}", at=at, day=day, words=one.reason)
+        for one in earned
+    ]
+    return [line for line in lines if await _book(conn, line)]
+
+
+async def balance(conn: AsyncConnection, person: int) -> int:
+    return int((await conn.execute(_BALANCE, {"whose": person})).scalar_one())
+
+
+async def gained(conn: AsyncConnection, person: int, first: date) -> int:
+    """What was earned from that day on, less what was undone; redeeming does not count."""
+    return int((await conn.execute(_SINCE, {"whose": person, "first": first})).scalar_one())
+
+
+async def entries_of(conn: AsyncConnection, person: int, *, offset: int = 0, limit: int = 8) -> list[Entry]:
+    """Newest first."""
+    query = select(points).where(points.c.person == person).order_by(points.c.id.desc())
+    return [_entry(row) for row in await conn.execute(query.offset(offset).limit(limit))]
+
+
+async def firsts(conn: AsyncConnection, person: int, first: date, until: date) -> tuple[int, int]:
+    """How many lines for the first report of the month there are in [first, until), and how many were undone."""
+    here = (points.c.person == person) & (points.c.day >= first) & (points.c.day < until)
+    given = select(points.c.id).where(here, points.c.reason == Reason.FIRST)
+    ids = list((await conn.execute(given)).scalars())
+    keys = [f"undo:{id_}" for id_ in ids]
+    undone = (await conn.execute(select(func.count()).where(points.c.key.in_(keys)))).scalar_one()
+    return len(ids), int(undone)
+
+
+async def scores(conn: AsyncConnection, area: int, first: date, until: date) -> dict[int, int]:
+    """What each active person gained in the area in [first, until), less what was undone; redeeming costs no honour."""
+    query = (
+        select(points.c.person, func.sum(points.c.amount))
+        .join_from(points, people, points.c.person == people.c.id)
+        .where(points.c.area == area, points.c.day >= first, points.c.day < until)
+        .where(points.c.reason != Reason.REDEEMED, people.c.standing == "active")
+        .group_by(points.c.person)
+    )
+    return {row[0]: int(row[1]) for row in await conn.execute(query)}
+
+
+async def areas_with(conn: AsyncConnection, first: date, until: date) -> Sequence[int]:
+    """Areas in which somebody gained something in [first, until)."""
+    here = (points.c.day >= first) & (points.c.day < until) & (points.c.amount > 0) & points.c.area.is_not(None)
+    query = select(points.c.area).where(here).distinct().order_by(points.c.area)
+    return list((await conn.execute(query)).scalars())
+
+
+async def home_of(conn: AsyncConnection, person: int, first: date) -> int | None:
+    """The area in which the person gained most since that day."""
+    mine = (points.c.person == person) & (points.c.day >= first) & points.c.area.is_not(None)
+    query = select(points.c.area).where(mine).group_by(points.c.area).order_by(func.sum(points.c.amount).desc())
+    return (await conn.execute(query.limit(1))).scalar()
