@@ -13,6 +13,7 @@ from bot.domain.ticket import Severity
 
 BUILT_IN = Path(__file__).with_name("policy.toml")
 HOURS = 23
+MOST_CHOICES = 50  # the Bot API's limit for one answer to an inline query
 LONGEST_KEY = 55  # bytes: "category:" and the key are a button's data, 64 bytes at most
 
 
@@ -69,11 +70,14 @@ def _in_categories(policy: Policy) -> Iterator[str]:
 def _in_numbers(policy: Policy) -> Iterator[str]:
     yield from (f"clocks.{name}: is needed" for name in Severity if name not in policy.clocks)
     clocks = {f"clocks.{name}.{key}": n for name, c in policy.clocks.items() for key, n in asdict(c).items()}
-    limits = {f"limits.{key}": n for key, n in asdict(policy.limits).items()}
-    limits |= {f"stations.{key}": n for key, n in asdict(policy.stations).items() if isinstance(n, int)}
+    sections = {name: asdict(getattr(policy, name)) for name in ("limits", "stations", "inline")}
+    every = {f"{name}.{key}": n for name, section in sections.items() for key, n in section.items()}
+    limits = {name: n for name, n in every.items() if isinstance(n, int)}
     rewards = {f"points.rewards.{place}.points": one.points for place, one in enumerate(policy.points.rewards)}
     yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits, **rewards}.items() if n < 1)
     yield from _in_points(policy)
+    if policy.inline.choices > MOST_CHOICES:
+        yield f"inline.choices: at most {MOST_CHOICES}"
 
 
 def _in_points(policy: Policy) -> Iterator[str]:

@@ -76,8 +76,8 @@ def _in_group(event: Event, person: Person, area: Area | None, house: House) -> 
 
 
 async def _reachable_again(turn: Turn) -> Sequence[Outgoing]:
-    """Whoever writes to us in private has unblocked us."""
-    if turn.event.private and turn.who.id and not turn.who.reachable:
+    """Whoever writes to us in private has unblocked us; an inquiry may come from anywhere."""
+    if turn.event.private and not turn.event.inquiry and turn.who.id and not turn.who.reachable:
         await people.change(turn.conn, turn.who.id, reachable=True)
     return ()
 
@@ -85,6 +85,8 @@ async def _reachable_again(turn: Turn) -> Sequence[Outgoing]:
 async def failed(conn: AsyncConnection, event: Event, person: Person, house: House) -> list[Outgoing]:
     """What somebody is told whose message we could not handle, after every attempt failed."""
     t = house.languages.to(person.language)
+    if event.inquiry:
+        return []  # nobody waits: the next letter asks again
     if event.press:
         return [Answer(event.press.id, t.plain(SORRY), alert=True)]
     return [Send(_address(event.chat), t(SORRY))] if event.private else []

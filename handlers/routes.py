@@ -103,6 +103,8 @@ STEPS: dict[str, Route] = {
 async def find(turn: Turn) -> Route | None:
     """The route of an event; None where a group's talk is none of our business."""
     event = turn.event
+    if event.inquiry:
+        return stations.INQUIRY
     if event.press:
         return PRESSES.get(event.press.data.split(":")[0], Route(about.stale_button, group=True))
     command = event.command or keyboard.command_for(event.text, turn.house.languages)

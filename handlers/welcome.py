@@ -7,6 +7,7 @@ from bot.domain.people import Standing
 from handlers import applying, home, invites
 from handlers.i18n import N
 from handlers.refusals import APPLY, BY_STANDING, MAY_APPLY
+from handlers.stations import inline
 from handlers.turn import Turn
 from storage import dialogues
 
@@ -18,7 +19,9 @@ GREETING = N(
 APPLICATIONS = ("name", "company", "phone")
 LINK_KIND = 2
 """The first letters of a deep link's payload ("s_CODE"), by which LINKS tells what it is for; else an invitation."""
-LINKS: dict[str, Callable[[Turn, str], Awaitable[Sequence[Outgoing]]]] = {}
+LINKS: dict[str, Callable[[Turn, str], Awaitable[Sequence[Outgoing]]]] = {
+    inline.LINK[:LINK_KIND]: inline.came_to_share,
+}
 
 
 async def start(turn: Turn) -> Sequence[Outgoing]:

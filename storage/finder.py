@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import hours
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, Trouble
+from bot.domain.wishes import ALL_DAY, OPEN
 from storage import stations
 
 if TYPE_CHECKING:
     from bot.domain.nearest import Entry, StationIndex
 
-OPEN, ALL_DAY = "open", "24h"
-"""Filters besides the amenities' own keys: open at this moment, and open round the clock."""
+__all__ = ["ALL_DAY", "OPEN", "WITHIN", "Finder", "Found", "Wish"]
 WITHIN = 5_000.0
 """Metres: nobody rides further for water."""
 _ALWAYS = "24/7"

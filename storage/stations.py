@@ -16,6 +16,7 @@ from storage.schema import favourites, keepers, station_filters, station_words, 
 from storage.upsert import insert
 
 WHAT = "stations"
+_MOST_PARTS = 6  # words of a search that are looked for
 _BATCH = 5000
 """Values of one IN (…): SQLite takes 32,766 parameters, asyncpg 32,767."""
 
@@ -111,10 +112,11 @@ async def with_codes(conn: AsyncConnection, codes: Sequence[str]) -> dict[str, S
 
 
 async def named(conn: AsyncConnection, text: str, *, limit: int = 20) -> list[Station]:
-    """Stations in use whose code, name or address contains the text."""
+    """Stations in use with every word of the text in code, name or address, whatever the case of Latin letters."""
     columns = (stations.c.code, stations.c.name, stations.c.address)
-    matching = or_(*(column.contains(text, autoescape=True) for column in columns))
-    query = select(stations).where(matching, stations.c.active.is_(True)).order_by(stations.c.name).limit(limit)
+    parts = text.split()[:_MOST_PARTS]
+    matching = [or_(*(column.icontains(part, autoescape=True) for column in columns)) for part in parts]
+    query = select(stations).where(*matching, stations.c.active.is_(True)).order_by(stations.c.name).limit(limit)
     return [_station(row) for row in await conn.execute(query)]
 
 

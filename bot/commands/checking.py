@@ -87,7 +87,8 @@ def _api(settings: Settings) -> Api:
 async def _telegram(settings: Settings) -> str:
     async with _api(settings) as api:
         me = await api.me()
-    return f"@{me.get('username')} at {settings.bot_api_url}"
+    inline = "" if me.get("supports_inline_queries") else ", inline mode is off: /setinline at @BotFather"
+    return f"@{me.get('username')} at {settings.bot_api_url}{inline}"
 
 
 async def _clock(settings: Settings) -> str:

@@ -91,6 +91,18 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Inquiry:
+    """An inline query: what somebody types after the bot's name, in any chat; which one Telegram does not tell.
+
+    `offset` is what our last answer to the same words called the next one, "" at first; it may be forged.
+    """
+
+    id: str
+    words: str
+    offset: str = ""
+
+
+@dataclass(frozen=True)
 class Contact:
     phone: str
     user_id: int | None
@@ -106,7 +118,10 @@ class Membership:
 
 @dataclass(frozen=True)
 class Event:
-    """One update. `at` is Telegram's message date (for a press: when we received it). Text or caption in `text`."""
+    """One update. `at` is Telegram's message date (for a press or an inquiry: when we received it).
+
+    Text or caption in `text`. An inquiry's chat is the asker's private one, where they may never have been.
+    """
 
     update_id: int
     at: datetime
@@ -123,6 +138,7 @@ class Event:
     contact: Contact | None = None
     reply_to: int | None = None
     press: Press | None = None
+    inquiry: Inquiry | None = None
     membership: Membership | None = None
     moved_to: int | None = None
     edited: bool = False

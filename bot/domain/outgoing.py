@@ -128,6 +128,34 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One result of an inline query: `title` and `line` (plain) to choose by, `text` (HTML) and `buttons` (links only,
+    for presses on it would name no chat) are the message that the chooser then sends. `id`: at most 64 bytes."""
+
+    id: str
+    title: str
+    line: str
+    text: str
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True)
+class InlineAnswer:
+    """The answer to an inline query, for the asker alone; like an Answer useless soon, hence never repeated.
+
+    Telegram may show it again for `cache_seconds`. `more` is the offset of the rest, "" where there is none. Above the
+    choices stands a `button`, where it has a label: it opens our chat with /start and the payload `start`.
+    """
+
+    inquiry: str
+    choices: tuple[Choice, ...] = ()
+    cache_seconds: int = 0
+    more: str = ""
+    button: str = ""
+    start: str = ""
+
+
+@dataclass(frozen=True)
 class Command:
     name: str
     description: str
@@ -146,12 +174,12 @@ class Leave:
     to: Address
 
 
-Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Answer | Menu | Leave
+Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Answer | InlineAnswer | Menu | Leave
 
 
 def priority(message: Outgoing) -> Priority:
     """Answers first, then private chats (positive ids), then groups."""
-    if isinstance(message, Answer):
+    if isinstance(message, Answer | InlineAnswer):
         return Priority.ANSWER
     if isinstance(message, Send) and message.priority is not None:
         return message.priority
@@ -159,5 +187,5 @@ def priority(message: Outgoing) -> Priority:
 
 
 def chat_of(message: Outgoing) -> int:
-    """The chat whose order and limits the message keeps; 0 for an answer to a press, which has neither."""
-    return 0 if isinstance(message, Answer) else message.to.chat
+    """The chat whose order and limits the message keeps; 0 for the answer to a query, which has neither."""
+    return 0 if isinstance(message, Answer | InlineAnswer) else message.to.chat

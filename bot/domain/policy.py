@@ -117,6 +117,15 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Inline:
+    """Stations found from any chat: a known place may be so old, Telegram keeps an answer so long, so many a page."""
+
+    place_minutes: int = 120
+    cache_seconds: int = 15
+    choices: int = 10
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
@@ -124,6 +133,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     stations: Stations = field(default_factory=Stations)
     points: Points = field(default_factory=Points)
+    inline: Inline = field(default_factory=Inline)
     companies: tuple[str, ...] = ()
     resolve_without_photo: bool = False
     members_are_staff: bool = True

@@ -75,11 +75,13 @@ def react(world: World, user: int, message: Message, emoji: str) -> None:
         world.updates.add("message_reaction", told)
 
 
-def search(world: World, user: int, text: str) -> str:
-    """An inline query; returns its id."""
+def search(world: World, user: int, text: str, *, place: Json | None = None, offset: str = "") -> str:
+    """An inline query, with the place of whoever asks where they let the bot know it; returns its id."""
     number = str(5_000_000_000_000_000 + next(world.numbers))
     world.queries[number] = Query(number, time.monotonic())
-    world.updates.add("inline_query", {"id": number, "from": world.people[user], "query": text, "offset": ""})
+    told: Json = {"id": number, "from": world.people[user], "query": text, "offset": offset, "chat_type": "private"}
+    world.updates.add("inline_query", told | ({"location": place} if place else {}))
+    world.happened()
     return number
 
 

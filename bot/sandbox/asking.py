@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bot.sandbox import chats, files
+from bot.sandbox import chats, files, inline
 from bot.sandbox.errors import Json, bad, broken
 from bot.sandbox.parts import Asked
 from bot.sandbox.world import World
@@ -48,12 +48,12 @@ async def answer_press(world: World, asked: Asked) -> bool:
 
 
 async def answer_inline(world: World, asked: Asked) -> bool:
+    """Once, within the seconds that Telegram waits, with results that a client could show and send."""
     query = world.queries.get(asked["inline_query_id"])
-    if query is None or time.monotonic() - query.asked_at > world.query_seconds:
+    if query is None or query.answer is not None or time.monotonic() - query.asked_at > world.query_seconds:
         raise bad(TOO_OLD)
-    if len(asked["results"]) > 50:
-        raise broken("RESULTS_TOO_MUCH")
-    query.answer = {"results": asked["results"]}
+    inline.check(asked)
+    query.answer = asked.params
     world.happened()
     return True
 

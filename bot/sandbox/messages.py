@@ -78,13 +78,16 @@ def tell(world: World, chat: Chat, message: Json, kind: str = "message") -> None
 
 
 def bot_sees(world: World, chat: Chat, message: Json) -> bool:
-    """Privacy mode: in a group only commands, answers to the bot and service messages, unless the bot is an admin."""
+    """Privacy mode: in a group commands, answers to the bot, what was sent by way of it, service messages.
+
+    Everything where the bot is an admin.
+    """
     if chat.type == "private":
         return True
     me = world.bot["id"]
     if not chats.is_present(chat, me):
         return False
-    if not world.privacy or chats.is_admin(chat, me) or any(name in message for name in SERVICE):
+    if not world.privacy or chats.is_admin(chat, me) or any(name in message for name in (*SERVICE, "via_bot")):
         return True
     answered = message.get("reply_to_message", {}).get("from", {}).get("id") == me
     return answered or _is_command_for(message, world.bot["username"])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, Union, Unpack
 
-from bot.sandbox import acts, chats, files, markup, menus, seen
+from bot.sandbox import acts, chats, files, inline, markup, menus, seen
 from bot.sandbox.errors import Json
+from bot.sandbox.inline import Found
 from bot.sandbox.parts import Upload
 from bot.sandbox.seen import Message, Press
 from bot.sandbox.world import Chat, World
@@ -164,14 +165,25 @@ class Person:
         """React to a message with one emoji."""
         acts.react(self.world, self.id, on, emoji)
 
-    async def searches(self, text: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - a test says how long
-        """An inline query; the results that the bot answers."""
-        number = acts.search(self.world, self.id, text)
+    async def searches(
+        self,
+        text: str,
+        *,
+        at: tuple[float, float] | None = None,
+        offset: str = "",
+        timeout: float = 5,  # noqa: ASYNC109 - a test says how long
+    ) -> Found:
+        """Type text after the bot's name in any chat, from a place if the client tells it; what is shown then."""
+        number = acts.search(self.world, self.id, text, place=acts.location(*at) if at else None, offset=offset)
 
-        def look() -> list[Json] | None:
-            return (self.world.queries[number].answer or {}).get("results")
+        def look() -> Json | None:
+            return self.world.queries[number].answer
 
-        return await seen.until(self.world, look, timeout, "the inline query was never answered")
+        return Found(await seen.until(self.world, look, timeout, "the inline query was never answered"))
+
+    async def chooses(self, title: str, found: Found, **how: Unpack[Saying]) -> Message:
+        """Send the result whose title contains the text, as one's own message by way of the bot."""
+        return self._say(inline.chosen(self.world, found, title), how)
 
     def blocks_bot(self) -> None:
         self.chat.blocked = True

@@ -164,7 +164,7 @@ def move(queue: Lines, old: int, rows: Iterable[Row]) -> None:
 
 
 def _key(row: Row) -> int:
-    """Answers to presses have no chat and no order: a line each, under a number that is no chat's."""
+    """Answers to queries have no chat and no order: a line each, under a number that is no chat's."""
     return row.chat or (1 << 62) + row.id
 
 

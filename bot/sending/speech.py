@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain import pictures
-from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, Outgoing, Send, SendFile
+from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, InlineAnswer, Outgoing, Send, SendFile
 from bot.domain.pictures import Picture
 from bot.photos import Darkroom
 from bot.telegram import calls
@@ -46,7 +46,7 @@ class Report:
 
 def addressed(message: Outgoing, row: Row) -> Outgoing:
     """The message to the chat that the row names now: a group may have become another since it was written."""
-    if isinstance(message, Answer) or message.to.chat == row.chat:
+    if isinstance(message, Answer | InlineAnswer) or message.to.chat == row.chat:
         return message
     return replace(message, to=Address(row.chat, message.to.thread))
 
@@ -139,7 +139,7 @@ def _failed(attempt: _Attempt, verdict: Verdict, text: str) -> Report:
 
 async def _without_thread(_: Mouth, attempt: _Attempt) -> _Attempt | None:
     message = attempt.message
-    if isinstance(message, Answer) or message.to.thread is None:
+    if isinstance(message, Answer | InlineAnswer) or message.to.thread is None:
         return None
     group = replace(message, to=Address(message.to.chat))
     return replace(attempt, message=group, lost_thread=message.to.thread)

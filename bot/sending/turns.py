@@ -51,7 +51,7 @@ def rest(turns: Turns, now: float) -> float:
 
 
 def begun(turns: Turns, row: Row, now: float) -> None:
-    """A message is on its way. Answers to presses have no chat and are not counted."""
+    """A message is on its way. Answers to queries have no chat and are not counted."""
     turns.under_way += 1
     if row.kind in NEW:
         exposure.begun(turns.exposure, row.id, now)
@@ -84,7 +84,7 @@ def _shut(turns: Turns, now: float) -> float:
 
 
 def _chat_rest(turns: Turns, row: Row, now: float) -> float:
-    """Answers to presses have no chat and keep no limit."""
+    """Answers to queries have no chat and keep no limit."""
     if not row.chat:
         return 0.0
     return max(pacing.wait_chat(turns.pace, row.chat, now), pacing.wait_overall(turns.pace, now))

@@ -7,20 +7,21 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.outgoing import Answer, Outgoing
+from bot.domain.outgoing import Answer, InlineAnswer, Outgoing
 from bot.sending.speech import Report
 from bot.telegram.errors import Fate, Verdict
 from storage import outbox, slots
 from storage.outbox import Outcome, Row
 from storage.schema import DEAD, DONE, FOLDED, UNREACHABLE, WAITING
 
-LATE = 15.0  # seconds after which nobody waits for the answer to a press
+LATE = 15.0  # seconds after which nobody waits for the answer to a press or an inline query
 SLOWEST = 60.0
 _log = structlog.get_logger()
 
 TROUBLE = frozenset({Fate.UNSENT, Fate.UNKNOWN, Fate.SERVER, Fate.STRANGER})
 """What says something about the way to Telegram and nothing about the message."""
 REFUSED = frozenset({Fate.BLOCKED, Fate.CHAT_GONE})
+_ANSWERS = frozenset({Answer.__name__, InlineAnswer.__name__})
 _READ_BY_SOMEBODY = frozenset({"Send", "SendFile", "Venue", "Album", "Edit"})
 
 
@@ -60,7 +61,7 @@ def settle(key: int, row: Row, report: Report, *, now: float, folded: Row | None
     """`now` on the wall clock."""
     verdict = report.verdict
     if verdict is None:
-        sent = None if row.kind == Answer.__name__ else now
+        sent = None if row.kind in _ANSWERS else now
         return Settled(key, row, report, Outcome(row.id, DONE, row.attempts, 0.0, sent), folded=folded)
     if verdict.fate is Fate.WAIT or verdict.fate in TROUBLE or verdict.fate is Fate.MIGRATED:
         return _later(Settled(key, row, report, Outcome(row.id, WAITING)), verdict, now)
@@ -84,8 +85,8 @@ def tell(one: Settled) -> None:
 
 
 def too_late(row: Row, now: float) -> bool:
-    """Whether the row is the answer to a press that nobody waits for any more."""
-    return row.kind == Answer.__name__ and now - row.created_at > LATE
+    """Whether the row is the answer to a query that nobody waits for any more."""
+    return row.kind in _ANSWERS and now - row.created_at > LATE
 
 
 def _later(one: Settled, verdict: Verdict, now: float) -> Settled:

@@ -17,7 +17,7 @@ from bot.telegram.errors import ServerError, TooLarge, Truncated
 from bot.telegram.raw import Raw
 
 ROOT = "https://api.telegram.org"
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 MAX_DOWNLOAD = 20 * 1024 * 1024  # the Bot API's own limit for getFile
 _SLACK = 10.0  # seconds over its own wait that a long poll may take
 _CHUNK = 64 * 1024

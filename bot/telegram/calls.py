@@ -4,7 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.outgoing import Album, Answer, Delete, Edit, Leave, Menu, Outgoing, Send, SendFile, Venue
+from bot.domain.outgoing import (
+    Album,
+    Answer,
+    Choice,
+    Delete,
+    Edit,
+    InlineAnswer,
+    Leave,
+    Menu,
+    Outgoing,
+    Send,
+    SendFile,
+    Venue,
+)
 from bot.telegram import keyboards, lengths
 from bot.telegram.api import Upload
 
@@ -18,6 +31,7 @@ _METHODS = {
     "video": ("sendVideo", "video.mp4"),
     "document": ("sendDocument", "file.bin"),
 }
+MOST_CHOICES = 50  # the Bot API's limit for the results of one answerInlineQuery
 # A message's kind by the key that holds its file; a GIF has both `animation` and `document`.
 _KINDS = ("photo", "video", "animation", "voice", "document")
 
@@ -143,6 +157,29 @@ def _answer(message: Answer, _: _With) -> Call:
     return Call("answerCallbackQuery", params)
 
 
+def _inline_answer(message: InlineAnswer, _: _With) -> Call:
+    params: Params = {
+        "inline_query_id": message.inquiry,
+        "results": [_choice(each) for each in message.choices[:MOST_CHOICES]],
+        "cache_time": message.cache_seconds,
+        "is_personal": True,
+    }
+    if message.more:
+        params["next_offset"] = message.more
+    if message.button:
+        params["button"] = {"text": message.button, "start_parameter": message.start}
+    return Call("answerInlineQuery", params)
+
+
+def _choice(choice: Choice) -> Params:
+    shown: Params = {"type": "article", "id": choice.id, "title": lengths.short(choice.title, lengths.DESCRIPTION)}
+    text = _text(choice.text)
+    said = {"message_text": text.pop("text"), **text}
+    markup = {"reply_markup": keyboards.inline(choice.buttons)} if choice.buttons else {}
+    line = {"description": lengths.short(choice.line, lengths.DESCRIPTION)} if choice.line else {}
+    return shown | line | {"input_message_content": said} | markup
+
+
 def _menu(message: Menu, _: _With) -> Call:
     scope: Params = {"scope": {"type": "chat", "chat_id": message.to.chat}}
     commands = [
@@ -164,6 +201,7 @@ _SPEAKERS: dict[type, Callable[[Any, _With], Call]] = {
     Edit: _edit,
     Delete: _delete,
     Answer: _answer,
+    InlineAnswer: _inline_answer,
     Menu: _menu,
     Leave: _leave,
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.incoming import Chat, ChatKind, Event, Membership, Press, Sender
+from bot.domain.incoming import Chat, ChatKind, Event, Inquiry, Membership, Press, Sender
 from bot.telegram import content
 from bot.telegram.fields import Json, flag, identifier, instant, label, need, number, part, whole, word
 from bot.telegram.raw import ANONYMOUS_ADMIN, update_id
@@ -12,6 +12,7 @@ from bot.telegram.raw import ANONYMOUS_ADMIN, update_id
 _MAX_TEXT = 4096  # of a text, and of a premium user's caption
 _MAX_NAME = 64
 _MAX_TITLE = 128
+_MAX_INQUIRY = 256
 _KINDS = {
     "private": ChatKind.PRIVATE,
     "group": ChatKind.GROUP,
@@ -53,7 +54,8 @@ def event(update: object, received_at: datetime, *, username: str = "") -> Event
     """The Event of one decoded update; None for what we do not handle; Malformed, and never another error.
 
     None: other kinds of update, service messages, other bots, a command for another bot than `username`, buttons that
-    are not ours. A message's `at` is its date, or of an edit the time of the edit; that of a press is `received_at`.
+    are not ours, what somebody sent by choosing from our own answer to an inline query. A message's `at` is its date,
+    or of an edit the time of the edit; that of a press or an inline query is `received_at`.
     """
     own = update_id(update)
     if not isinstance(update, dict) or own is None:
@@ -76,7 +78,7 @@ def _edited(message: Json, update: int, _: datetime, username: str) -> Event | N
 
 
 def _said(message: Json, update: int, username: str, *, edited: bool) -> Event | None:
-    if _SENT.isdisjoint(message) or "is_automatic_forward" in message:
+    if _SENT.isdisjoint(message) or "is_automatic_forward" in message or _by_way_of(message, username):
         return None
     sender, bot = _author(message)
     text = word(message, "caption" if "caption" in message else "text", cap=_MAX_TEXT)
@@ -117,6 +119,18 @@ def _pressed(query: Json, update: int, received_at: datetime, _: str) -> Event |
     )
 
 
+def _inquired(query: Json, update: int, received_at: datetime, _: str) -> Event:
+    asker = _person(need(query, "from"))
+    return Event(
+        update_id=update,
+        at=received_at,
+        sender=asker,
+        chat=Chat(asker.id, ChatKind.PRIVATE),
+        location=content.location(query),
+        inquiry=Inquiry(identifier(query, "id"), word(query, "query", cap=_MAX_INQUIRY), word(query, "offset", cap=64)),
+    )
+
+
 def _joined(change: Json, update: int, _: datetime, __: str) -> Event:
     now = need(change, "new_chat_member")
     rights = frozenset(str(name) for name, granted in now.items() if granted is True and str(name).startswith("can_"))
@@ -133,8 +147,15 @@ _READERS: dict[str, Callable[[Json, int, datetime, str], Event | None]] = {
     "message": _message,
     "edited_message": _edited,
     "callback_query": _pressed,
+    "inline_query": _inquired,
     "my_chat_member": _joined,
 }
+
+
+def _by_way_of(message: Json, username: str) -> bool:
+    """Whether it is a choice from our own inline answer: it says all there is to say, and was not typed to us."""
+    bot = part(message, "via_bot")
+    return bot is not None and bool(username) and word(bot, "username").lower() == username.lower()
 
 
 def _author(message: Json) -> tuple[Sender | None, bool]:

@@ -92,7 +92,7 @@ def _around(turn: Turn, found: Found) -> str:
         opening(turn, found.opening),
         signs(found),
         *([confirmed(turn, station)] if station.confirmed_at else []),
-        *_warnings(t, found.facts),
+        *warnings(t, found.facts),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -130,7 +130,7 @@ def confirmed(turn: Turn, station: Station) -> Html:
     return turn.t.n("confirmed {count} day ago", "confirmed {count} days ago", days)
 
 
-def _warnings(t: Translator, facts: Sequence[Fact]) -> list[Html]:
+def warnings(t: Translator, facts: Sequence[Fact]) -> list[Html]:
     return [t("⚠️ {what}", what=_what(t, fact.what.removeprefix("broken:"))) for fact in facts]
 
 
@@ -167,7 +167,7 @@ def _moved(view: View, by: int) -> View:
 def described(turn: Turn, found: Found, *, community: str, parts: Set[Part]) -> Html:
     """The page of a station: those of its parts that the reader may see."""
     lines = [line for part, line in _lines(turn, found, community) if part in parts and line]
-    return Html("\n".join([*lines, *_warnings(turn.t, found.facts)]))
+    return Html("\n".join([*lines, *warnings(turn.t, found.facts)]))
 
 
 def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
@@ -196,11 +196,16 @@ def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
 
 def page_buttons(t: Translator, view: View, station: Station, *, favourite: bool | None, place: bool = True) -> Buttons:
     """Ways there (for whom may know its `place`), the station kept (None: nobody to keep it for), and back."""
-    links = {link.label: link.url for link in navigation_links(station.point)} if place else {}
-    maps = [Button(t.plain(label), url=links[key]) for key, label in MAPS.items() if key in links]
     heart = N("💔 No favourite any more") if favourite else N("❤ Favourite")
     kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
     shown = (Button(t.plain("📍 On the map"), f"venue:{station.id}"),) if place else ()
     back = Button(t.plain("‹ To the list"), f"near:{view.data}")
-    rows = (tuple(maps[:3]), tuple(maps[3:]), (*kept, *shown), (back,))
+    rows = (*(ways(t, station.point) if place else ()), (*kept, *shown), (back,))
     return tuple(row for row in rows if row)
+
+
+def ways(t: Translator, point: Point) -> Buttons:
+    """Links that lead there, each in another map."""
+    links = {link.label: link.url for link in navigation_links(point)}
+    maps = tuple(Button(t.plain(label), url=links[key]) for key, label in MAPS.items())
+    return (maps[:3], maps[3:])

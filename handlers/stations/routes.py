@@ -1,7 +1,9 @@
 """The routes about stations."""
 
 from handlers.routing import Route
-from handlers.stations import finding
+from handlers.stations import finding, inline
+
+INQUIRY = Route(inline.answer)
 
 COMMANDS: dict[str, Route] = {
     "stations": Route(finding.show),

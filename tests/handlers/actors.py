@@ -11,12 +11,13 @@ from bot.domain.incoming import (
     Fetched,
     File,
     FileKind,
+    Inquiry,
     Location,
     Membership,
     Press,
     Sender,
 )
-from bot.domain.outgoing import Outgoing
+from bot.domain.outgoing import InlineAnswer, Outgoing
 from bot.domain.place import Point
 from tests.handlers.pretend import Message
 
@@ -141,6 +142,15 @@ class Actor:
     async def contact(self, phone: str, *, of: "Actor | None" = None) -> list[Outgoing]:
         """The own contact, or somebody else's."""
         return await self.sends(contact=Contact(phone, (of or self).id))
+
+    async def searches(self, words: str, *, at: tuple[float, float] | None = None, **more: Any) -> InlineAnswer | None:
+        """An inline query in some chat, from a place where the app tells it; None where nobody answers."""
+        update = self.room.next_update()
+        asked = Inquiry(f"inquiry-{update}", words, more.pop("offset", ""))
+        place = Location(Point(*at)) if at else None
+        when = more.pop("asked", self.room.now)
+        await self.room.handle(Event(update, when, self.sender, self.private, location=place, inquiry=asked))
+        return self.room.telegram.found.get(asked.id)
 
     async def presses(self, label: str, *, on: Message | None = None, chat: Group | None = None) -> list[Outgoing]:
         """The button whose label contains the text, on a message or on the newest one that has it."""

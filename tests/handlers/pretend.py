@@ -6,7 +6,21 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from bot.domain.outgoing import Album, Answer, Buttons, Delete, Edit, Keys, Leave, Menu, Outgoing, Send, SendFile, Venue
+from bot.domain.outgoing import (
+    Album,
+    Answer,
+    Buttons,
+    Delete,
+    Edit,
+    InlineAnswer,
+    Keys,
+    Leave,
+    Menu,
+    Outgoing,
+    Send,
+    SendFile,
+    Venue,
+)
 from bot.domain.pictures import Picture
 from bot.telegram import calls
 
@@ -50,6 +64,7 @@ class Pretend:
     messages: dict[int, list[Message]] = field(default_factory=dict)
     keys: dict[int, Keys] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    found: dict[str, InlineAnswer] = field(default_factory=dict)
     menus: dict[int, Menu] = field(default_factory=dict)
     left: list[int] = field(default_factory=list)
     numbers: Callable[[], int] = field(default_factory=lambda: count(1000).__next__)
@@ -106,6 +121,11 @@ def _answer(pretend: Pretend, said: Answer) -> None:
     pretend.answers[said.press] = said
 
 
+def _found(pretend: Pretend, said: InlineAnswer) -> None:
+    calls.call(said)
+    pretend.found[said.inquiry] = said
+
+
 def _menu(pretend: Pretend, said: Menu) -> None:
     calls.call(said)
     pretend.menus[said.to.chat] = said
@@ -123,6 +143,7 @@ _HEARD: dict[type, Callable[[Pretend, Any], Message | None]] = {
     Edit: _edit,
     Delete: _delete,
     Answer: _answer,
+    InlineAnswer: _found,
     Menu: _menu,
     Leave: _leave,
 }

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.domain.outgoing import Address, Answer, Button, Delete, Edit, Send, SendFile
+from bot.domain.outgoing import Address, Answer, Button, Delete, Edit, InlineAnswer, Send, SendFile
 from bot.domain.pictures import Original
 from bot.sending.pacing import Rates
 from storage import slots
@@ -173,18 +173,22 @@ async def test_a_card_deleted_by_hand_is_not_edited_twice(post: Post) -> None:
         assert (await slots.find(conn, ["card"]))["card"].kind == slots.GONE
 
 
-async def test_an_answer_to_a_press_overtakes_what_is_paced_and_is_dropped_when_too_late(post: Post) -> None:
+async def test_an_answer_to_a_query_overtakes_what_is_paced_and_is_dropped_when_too_late(post: Post) -> None:
     post.rates = Rates(1, 1, 1)
     group = post.box.group()
     await post.owe(*(Send(Address(group.id), str(number)) for number in range(3)), at=time.time())
     await post.owe(Answer("1", "late"), at=time.time() - 16)
     await post.owe(Answer("2", "in time"), at=time.time())
+    await post.owe(InlineAnswer("3"), at=time.time() - 16)
+    await post.owe(InlineAnswer("4"), at=time.time())
     async with post.sending():
         await post.box.waits_for_call("answerCallbackQuery")
+        await post.box.waits_for_call("answerInlineQuery")
         await post.until(lambda: bool(texts(post, group.id)))
         await asyncio.sleep(0.1)
     assert [call.params["text"] for call in post.box.called("answerCallbackQuery")] == ["in time"]
-    assert (await post.states())[3] == DEAD
+    assert [call.params["inline_query_id"] for call in post.box.called("answerInlineQuery")] == ["4"]
+    assert [(await post.states())[number] for number in (3, 5)] == [DEAD, DEAD]
 
 
 async def test_a_picture_is_uploaded_once_and_then_sent_by_its_file_id(post: Post, jpeg: bytes) -> None:

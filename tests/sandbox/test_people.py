@@ -1,6 +1,5 @@
 """What people do, and what the bot is told of it."""
 
-import asyncio
 import io
 from datetime import UTC, datetime
 
@@ -130,20 +129,6 @@ async def test_the_menu_is_the_narrowest_scope_that_was_set(box, bot):
     await bot.delete_my_commands(scope=telegram.BotCommandScopeChat(li.id))
     assert li.menu() == ["start"]
     assert [one.command for one in await bot.get_my_commands(language_code="en")] == ["help"]
-
-
-async def test_an_inline_query_is_answered(box, call, next_updates):
-    li = box.person()
-
-    async def answer():
-        [update] = await next_updates(timeout=5)
-        text = {"message_text": "x"}
-        result = {"type": "article", "id": "1", "title": "t", "input_message_content": text}
-        return await call("answerInlineQuery", inline_query_id=update["inline_query"]["id"], results=[result])
-
-    asking = asyncio.create_task(li.searches("驿站"))
-    assert (await answer())["ok"]
-    assert (await asking)[0]["title"] == "t"
 
 
 async def test_descriptions_are_kept_by_language(bot):

@@ -75,7 +75,10 @@ async def test_favourites_and_filters_are_remembered(store: Store) -> None:
 async def test_what_is_out_of_use_is_not_found(store: Store) -> None:
     (bee,) = await stored(store, BEE)
     async with store.write() as conn:
-        assert await stations.named(conn, "蜜蜂") == [bee]
+        for words in ("蜜蜂", "zx-1", "驿站 zx", ""):
+            assert await stations.named(conn, words) == [bee], words
+        for words in ("马蜂", "蜜蜂 马蜂", "%", "_"):
+            assert await stations.named(conn, words) == [], words
         assert await stations.count(conn) == 1
         await stations.change(conn, bee.id, active=False)
         assert await stations.named(conn, "蜜蜂") == []

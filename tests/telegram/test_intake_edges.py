@@ -125,7 +125,7 @@ async def door(api, server):
 async def test_telegram_is_told_where_we_listen(door, server):
     call = server.calls("setWebhook")[0]
     assert (call["url"], call["secret_token"]) == ("https://x.test/hook", SECRET)
-    assert call["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
+    assert call["allowed_updates"] == ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "sécret"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Message, Update
 
-from bot.domain.incoming import ChatKind, Event, FileKind, Membership, Press
+from bot.domain.incoming import ChatKind, Event, FileKind, Inquiry, Location, Membership, Press
 from bot.domain.place import Point
 from bot.telegram import raw
 from bot.telegram.fields import label
@@ -103,6 +103,17 @@ def test_a_press_happened_when_we_heard_of_it(update):
     found = parsed(update)
     assert found.press == Press("4382bfdwdsb323b2d9", "ticket:7:acknowledge", 12)
     assert (found.at, found.chat.kind) == (NOW, ChatKind.GROUP)
+
+
+def test_an_inline_query_comes_from_a_person_and_not_from_where_they_type_it():
+    found = parsed(u.INQUIRY)
+    assert (found.inquiry, found.location) == (Inquiry("7712", "充电", "10"), Location(Point(36.1, 103.7)))
+    assert (found.at, found.chat.id, found.chat.kind) == (NOW, u.RIDER["id"], ChatKind.PRIVATE)
+    assert raw.lane(u.INQUIRY) == found.lane
+    other = u.message(
+        text="桃园驿站", via_bot={"id": 43, "is_bot": True, "first_name": "别的", "username": "other_bot"}
+    )
+    assert parsed(other).text == "桃园驿站"
 
 
 def test_our_rights_in_a_group_are_listed():

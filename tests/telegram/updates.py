@@ -111,6 +111,17 @@ MEMBER = {
         },
     },
 }
+INQUIRY = {
+    "update_id": 82,
+    "inline_query": {
+        "id": "7712",
+        "from": RIDER,
+        "query": "充电",
+        "offset": "10",
+        "chat_type": "group",
+        "location": {"latitude": 36.1, "longitude": 103.7},
+    },
+}
 HANDLED = (TEXT, COMMAND, PHOTO, DOCUMENT, VOICE, VIDEO, GIF, LOCATION, LIVE, VENUE, CONTACT, TOPIC, REPLY, ADMIN)
 HANDLED += (CHANNEL, MIGRATED, STICKER, PRESS, OLD_PRESS, MEMBER)
 UNHANDLED = (
@@ -119,6 +130,7 @@ UNHANDLED = (
     message(new_chat_members=[RIDER]),
     in_group(pinned_message={"message_id": 1, "chat": GROUP, "date": 0}),
     in_group(text="news", is_automatic_forward=True, sender_chat=GROUP),
+    message(text="桃园驿站", via_bot={"id": 42, "is_bot": True, "first_name": "我们", "username": "gridbot"}),
     {"update_id": 1, "channel_post": {"message_id": 1, "chat": GROUP, "date": 1, "text": "x"}},
     {"update_id": 1, "poll_answer": {"poll_id": "1", "option_ids": []}},
     {"update_id": 1, "callback_query": {"id": "1", "from": RIDER, "chat_instance": "x", "data": "inline"}},
