@@ -13,6 +13,7 @@ from bot.domain.outgoing import Delete, Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
+from handlers.stations import clockwork as stations
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
 from storage import dialogues, people, tickets
@@ -99,4 +100,4 @@ async def _close(conn: AsyncConnection, house: House, now: datetime, ticket: Tic
 
 
 # Each does a portion of what is due, in a transaction, and returns nothing once nothing is due any more.
-DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due)
+DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due, stations.end_questions)

@@ -32,6 +32,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.COURIER: ("report", "my", "points"),
     Role.STAFF: (),
     Role.LEAD: (),
+    Role.KEEPER: (),
     Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit"),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")

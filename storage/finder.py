@@ -23,7 +23,6 @@ _ALWAYS = "24/7"
 _ALL_DAY_BIT = 1 << len(Amenity)
 _LOOKED_AT = 50  # stations among which the next to open is sought
 _GONE = frozenset(map(str, Trouble))
-_BROKEN = "broken:"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Finder:
     ) -> list[Found]:
         """The nearest that have all that is wished for, by growing distance; `offset` of them are passed over.
 
-        What is surely closed, full, moved, or has a wished for amenity surely broken is never among them.
+        What has a wished for amenity surely broken is never among them, nor with OPEN what is surely closed or full.
         """
         from bot.domain import nearest
 
@@ -93,13 +92,16 @@ class Finder:
         later = Wish(wish.point, wish.filters - {OPEN}, wish.within)
         around = await self.nearest(conn, later, now, count=_LOOKED_AT)
         closed = [found for found in around if found.opening.state is hours.State.CLOSED and found.opening.until]
+        closed = [found for found in closed if not _useless(found.facts, wish.filters | {OPEN})]
         return min(closed, key=lambda found: (found.opening.until or now, found.metres), default=None)
 
     def opening(self, station: Station, now: datetime) -> hours.Opening:
         """Whether it is open, by its hours and by what its keeper says of today."""
-        if station.closed_until is not None and station.closed_until > now:
-            return hours.Opening(hours.State.CLOSED, station.closed_until)
-        return hours.at(self._read(station.hours), now, self._calendar)
+        if station.closed_until is None or station.closed_until <= now:
+            return hours.at(self._read(station.hours), now, self._calendar)
+        then = hours.at(self._read(station.hours), station.closed_until, self._calendar)
+        still = then.state is hours.State.CLOSED and then.until is not None
+        return hours.Opening(hours.State.CLOSED, then.until if still else station.closed_until)
 
     def _open(self, snapshot: _Snapshot, name: int, now: datetime) -> bool:
         until = snapshot.closed_until.get(name)
@@ -162,5 +164,5 @@ def _mask(filters: frozenset[str]) -> int:
 
 def _useless(facts: Iterable[Fact], filters: frozenset[str]) -> bool:
     """Whether something sure speaks against going there."""
-    sure = {fact.what.removeprefix(_BROKEN) for fact in facts if fact.sure}
-    return bool(sure & (_GONE | filters))
+    sure = {fact.what for fact in facts if fact.sure}
+    return bool(sure & (_GONE | filters if OPEN in filters else filters))

@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import phones
 from bot.domain.people import Grant, Person, Role, Standing
 from bot.domain.ticket import State
-from storage.schema import dialogues, grants, invites, last_places, people, tickets
+from storage.schema import (
+    dialogues,
+    favourites,
+    grants,
+    invites,
+    keepers,
+    last_places,
+    people,
+    station_filters,
+    tickets,
+)
 
 HOLDING = (State.ACKNOWLEDGED, State.NEEDS_INFO)
 
@@ -65,6 +75,11 @@ async def find(conn: AsyncConnection, person_id: int) -> Person | None:
     return rows[0] if rows else None
 
 
+async def several(conn: AsyncConnection, ids: Iterable[int]) -> list[Person]:
+    """Those of the people that there are, by id."""
+    return await _all(conn, _query().where(people.c.id.in_(set(ids))).order_by(people.c.id))
+
+
 async def by_phone(conn: AsyncConnection, phone: str) -> Person | None:
     """An imported person with this number whom nobody on Telegram has claimed yet."""
     spelt = {phone, phones.normal(phone) or phone}
@@ -75,7 +90,8 @@ async def by_phone(conn: AsyncConnection, phone: str) -> Person | None:
 
 async def claim(conn: AsyncConnection, imported: Person, by: Person) -> None:
     """Hands an imported registration to the person who proved its phone number."""
-    await conn.execute(update(grants).where(grants.c.person == imported.id).values(person=by.id))
+    for table in (grants, keepers):
+        await conn.execute(update(table).where(table.c.person == imported.id).values(person=by.id))
     await conn.execute(delete(people).where(people.c.id == imported.id))
 
 
@@ -112,12 +128,14 @@ async def move(conn: AsyncConnection, person_id: int, source: Standing, to: Stan
 
 
 async def forget(conn: AsyncConnection, person: Person) -> None:
-    """Wipes who it was: what they did stays, without a name. Their roles, dialogues and places go."""
+    """Wipes who it was: what they did stays, without a name. Their roles, stations, dialogues and places go."""
     blank = {"telegram": None, "name": "", "company": "", "phone": "", "standing": Standing.DELETED}
     await conn.execute(update(people).where(people.c.id == person.id).values(blank))
     await revoke_all(conn, person.id)
     for table in (dialogues, last_places):
         await conn.execute(delete(table).where(table.c.telegram == person.telegram))
+    for theirs in (keepers, favourites, station_filters):
+        await conn.execute(delete(theirs).where(theirs.c.person == person.id))
 
 
 async def holds(conn: AsyncConnection, person_id: int) -> list[int]:
@@ -147,6 +165,11 @@ async def grant(conn: AsyncConnection, person_id: int, given: Grant, at: datetim
     if (await conn.execute(select(grants.c.id).where(same))).first() is None:
         row = {"person": person_id, "role": given.role, "area": given.area, "granted_by": by, "granted_at": at}
         await conn.execute(insert(grants).values(row))
+
+
+async def revoke(conn: AsyncConnection, person_id: int, role: Role) -> None:
+    """Takes a role away, in whatever area it was."""
+    await conn.execute(delete(grants).where(grants.c.person == person_id, grants.c.role == role))
 
 
 async def revoke_all(conn: AsyncConnection, person_id: int) -> None:
@@ -182,7 +205,7 @@ async def names(conn: AsyncConnection, ids: Iterable[int | None]) -> Mapping[int
 
 @dataclass(frozen=True)
 class Invite:
-    """A single-use invitation; only the SHA-256 of its token is kept."""
+    """A single-use invitation; only the SHA-256 of its token is kept. `station`: what a keeper will keep."""
 
     id: int
     token_sha256: str
@@ -193,6 +216,7 @@ class Invite:
     revoked_at: datetime | None = None
     created_by: int | None = None
     used_by: int | None = None
+    station: int | None = None
 
     def usable(self, now: datetime) -> bool:
         return self.used_at is None and self.revoked_at is None and now < self.expires_at
@@ -209,6 +233,7 @@ async def invite(conn: AsyncConnection, offered: Invite, at: datetime, *, by: in
         "token_sha256": offered.token_sha256,
         "role": offered.role,
         "area": offered.area,
+        "station": offered.station,
         "created_by": by,
         "created_at": at,
         "expires_at": offered.expires_at,

@@ -208,8 +208,8 @@ async def facts(conn: AsyncConnection, now: datetime, ids: Iterable[int] | None 
 
 def _fact(what: str, rows: Sequence[Row[Any]]) -> Fact:
     speakers = tuple(dict.fromkeys(row.by for row in rows))
-    sure = len(speakers) > 1 or any(row.keeper for row in rows)
-    return Fact(what, rows[0].at, max(row.until for row in rows), sure, speakers)
+    kept = any(row.keeper for row in rows)
+    return Fact(what, rows[0].at, max(row.until for row in rows), kept or len(speakers) > 1, speakers, kept)
 
 
 async def keepers_of(conn: AsyncConnection, station_id: int) -> list[int]:

@@ -12,6 +12,7 @@ class Role(StrEnum):
     STAFF = "staff"
     LEAD = "lead"
     ADMIN = "admin"
+    KEEPER = "keeper"
 
 
 class Standing(StrEnum):
@@ -135,6 +136,7 @@ PARTS: dict[Role, frozenset[Part]] = {
     Role.COURIER: frozenset(),
     Role.STAFF: frozenset({Part.STAFF}),
     Role.LEAD: frozenset({Part.STAFF, Part.LEAD}),
+    Role.KEEPER: frozenset(),  # of stations; of which ones is in storage.stations
     Role.ADMIN: frozenset({Part.STAFF, Part.ADMIN}),  # or nobody could take what no community covers
 }
 

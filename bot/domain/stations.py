@@ -17,6 +17,8 @@ class StationKind(StrEnum):
 
 
 class Amenity(StrEnum):
+    """New ones go to the end: indexes and buttons count."""
+
     WATER = "water"
     HOT_WATER = "hot_water"
     PHONE_CHARGING = "phone_charging"
@@ -76,7 +78,7 @@ AMENITIES: dict[Amenity, Words] = {
 
 
 class Trouble(StrEnum):
-    """What a rider can say is wrong, besides one amenity being broken (`broken:<amenity>`)."""
+    """What a rider can say is wrong, besides that one amenity does not work. New ones go to the end: buttons count."""
 
     CLOSED = "closed"
     FULL = "full"
@@ -99,13 +101,16 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """Something said of a station: `what` is a Trouble or a broken Amenity; `sure` with two riders or one keeper."""
+    """Something said of a station: `what` is a Trouble or an Amenity that does not work; `sure` with two riders or one
+    keeper (then it is also `kept`); `by` are the person ids.
+    """
 
     what: str
     since: datetime
     until: datetime
     sure: bool
     by: tuple[int, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True)

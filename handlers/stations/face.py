@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bot.domain.hours import Opening, State
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.place import Point, navigation_links
-from bot.domain.stations import AMENITIES, KINDS, Amenity, Fact, Part, Station, Trouble
+from bot.domain.stations import AMENITIES, KINDS, Amenity, Part, Station
 from handlers.i18n import Html, N, Translator
-from handlers.stations import sight
+from handlers.stations import sight, wording
 from handlers.turn import Turn
 from storage.finder import ALL_DAY, OPEN, Found
 
@@ -25,11 +25,6 @@ FILTERS: tuple[tuple[str, str], ...] = (
     (ALL_DAY, N("24 hours")),
 )
 A_ROW = 4
-TROUBLES: dict[str, str] = {
-    Trouble.CLOSED: N("said to be closed"),
-    Trouble.FULL: N("said to be full"),
-    Trouble.MOVED: N("said to have moved"),
-}
 MAPS: dict[str, str] = {
     "map.amap": N("🧭 Amap"),
     "map.tencent": N("🧭 Tencent"),
@@ -92,7 +87,7 @@ def _around(turn: Turn, found: Found) -> str:
         opening(turn, found.opening),
         signs(found),
         *([confirmed(turn, station)] if station.confirmed_at else []),
-        *warnings(t, found.facts),
+        *wording.warnings(turn, found.facts),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -116,7 +111,7 @@ def opening(turn: Turn, now: Opening) -> Html:
 
 def signs(found: Found) -> str:
     """Those amenities of which nobody is sure that they are broken."""
-    broken = {fact.what.removeprefix("broken:") for fact in found.facts if fact.sure}
+    broken = {fact.what for fact in found.facts if fact.sure}
     return "".join(AMENITIES[key].sign for key in Amenity if key in found.station.amenities and key not in broken)
 
 
@@ -128,17 +123,6 @@ def confirmed(turn: Turn, station: Station) -> Html:
     if days < 1:
         return turn.t("confirmed today")
     return turn.t.n("confirmed {count} day ago", "confirmed {count} days ago", days)
-
-
-def warnings(t: Translator, facts: Sequence[Fact]) -> list[Html]:
-    return [t("⚠️ {what}", what=_what(t, fact.what.removeprefix("broken:"))) for fact in facts]
-
-
-def _what(t: Translator, what: str) -> str:
-    if what in TROUBLES:
-        return t.plain(TROUBLES[what])
-    amenity = AMENITIES.get(Amenity(what)) if what in set(Amenity) else None
-    return t.plain("{amenity}: said to be broken", amenity=amenity.name(t.language) if amenity else what)
 
 
 def list_buttons(t: Translator, view: View, found: Sequence[Found]) -> Buttons:
@@ -167,7 +151,7 @@ def _moved(view: View, by: int) -> View:
 def described(turn: Turn, found: Found, *, community: str, parts: Set[Part]) -> Html:
     """The page of a station: those of its parts that the reader may see."""
     lines = [line for part, line in _lines(turn, found, community) if part in parts and line]
-    return Html("\n".join([*lines, *warnings(turn.t, found.facts)]))
+    return Html("\n".join([*lines, *wording.warnings(turn, found.facts)]))
 
 
 def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
@@ -194,13 +178,15 @@ def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
     ]
 
 
-def page_buttons(t: Translator, view: View, station: Station, *, favourite: bool | None, place: bool = True) -> Buttons:
-    """Ways there (for whom may know its `place`), the station kept (None: nobody to keep it for), and back."""
+def page_buttons(
+    t: Translator, view: View, station: Station, *, favourite: bool | None, place: bool = True, more: Buttons = ()
+) -> Buttons:
+    """Ways there (for whom may know its `place`), favourite (None: nobody's), `more` of who reads it, and back."""
     heart = N("💔 No favourite any more") if favourite else N("❤ Favourite")
     kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
     shown = (Button(t.plain("📍 On the map"), f"venue:{station.id}"),) if place else ()
     back = Button(t.plain("‹ To the list"), f"near:{view.data}")
-    rows = (*(ways(t, station.point) if place else ()), (*kept, *shown), (back,))
+    rows = (*(ways(t, station.point) if place else ()), (*kept, *shown), *more, (back,))
     return tuple(row for row in rows if row)
 
 

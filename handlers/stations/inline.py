@@ -14,7 +14,7 @@ from bot.domain.place import Point
 from bot.domain.stations import AMENITIES, Fact, Part, Station
 from bot.domain.wishes import ALL_DAY, OPEN
 from handlers.i18n import Html, Translator
-from handlers.stations import face, finding
+from handlers.stations import face, finding, wording
 from handlers.turn import Turn
 from storage import dialogues, stations
 from storage.finder import Found, Wish
@@ -104,7 +104,7 @@ def _choice(turn: Turn, found: Found, here: Point | None) -> Choice:
     seen = turn.house.policy.stations.strangers_see
     placed = Part.PLACE in seen
     title = " · ".join([station.name, *([face.away(t, found.metres)] if here and placed else [])])
-    decides = [face.opening(turn, found.opening), face.signs(found), *face.warnings(t, found.facts)]
+    decides = [face.opening(turn, found.opening), face.signs(found), *wording.warnings(turn, found.facts)]
     line = html.unescape(" · ".join(part for part in (*decides, station.address if placed else "") if part))
     return Choice(f"s{station.id}", title, line, _told(turn, station), face.ways(t, station.point) if placed else ())
 

@@ -1,7 +1,7 @@
 """The routes about stations."""
 
 from handlers.routing import Route
-from handlers.stations import finding, inline
+from handlers.stations import finding, inline, questions, wrong
 
 INQUIRY = Route(inline.answer)
 
@@ -15,6 +15,11 @@ PRESSES: dict[str, Route] = {
     "station": Route(finding.page),
     "favour": Route(finding.favour),
     "venue": Route(finding.on_the_map),
+    "wrong": Route(wrong.choose),
+    "said": Route(wrong.say),
+    "unsaid": Route(wrong.unsay),
+    "itisso": Route(questions.so),
+    "inorder": Route(questions.fine),
 }
 
 STEPS: dict[str, Route] = {

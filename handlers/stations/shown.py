@@ -1,11 +1,11 @@
 """The page of one station: which one a button means, from which list it was opened, and what the page shows now."""
 
 from bot.domain import place
-from bot.domain.outgoing import Edit
+from bot.domain.outgoing import Button, Buttons, Edit
 from bot.domain.stations import Part, Station
 from handlers import acting, pressed, refusals
 from handlers.i18n import N
-from handlers.stations import face, sight
+from handlers.stations import face, keeping, sight, wording
 from handlers.stations.face import FILTERS, View
 from handlers.turn import Turn
 from storage import areas, stations
@@ -44,8 +44,23 @@ async def edit(turn: Turn, shown: Station, of: View) -> Edit:
     area = await areas.get(turn.conn, shown.area)
     favourite = shown.id in await stations.favourites_of(turn.conn, turn.who.id) if turn.who.roles else None
     text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
-    buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=Part.PLACE in sight.parts(turn))
+    place, more = Part.PLACE in sight.parts(turn), await _more(turn, found, of)
+    buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, more=more)
     return Edit(turn.here, slot(turn, of), text, buttons)
+
+
+async def _more(turn: Turn, found: Found, of: View) -> Buttons:
+    """What registered people may say of it and take back; a keeper may end whatever is said, and change the page."""
+    if not turn.who.active:
+        return ()
+    t, number, keeper = turn.t, found.station.id, await keeping.keeps(turn, found.station.id)
+    ends = [fact.what for fact in found.facts if fact.what in wording.EVERY and (keeper or turn.who.id in fact.by)]
+    undo = N("👌 In order: {what}") if keeper else N("↩️ Take back: {what}")
+    rows = [
+        (Button(t.plain(undo, what=wording.what(t, key)), f"unsaid:{number}:{wording.EVERY.index(key)}:{of.data}"),)
+        for key in ends
+    ]
+    return (*rows, (Button(t.plain("⚠️ Something is wrong"), f"wrong:{number}:{of.data}"),))
 
 
 async def seen(turn: Turn, shown: Station, of: View) -> Found:

@@ -14,6 +14,7 @@ from storage.schema.stations import (
     remarks,
     signups,
     station_filters,
+    station_questions,
     station_words,
     stations,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "slots",
     "standings",
     "station_filters",
+    "station_questions",
     "station_words",
     "stations",
     "tickets",

@@ -41,6 +41,7 @@ invites = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_by", Id, ForeignKey("people.id")),
+    Column("station", Id, ForeignKey("stations.id")),  # that the keeper whom it makes will keep
     Column("used_at", Moment),
     Column("revoked_at", Moment),
 )

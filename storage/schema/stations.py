@@ -59,6 +59,28 @@ station_words = Table(
     Index("ix_station_words_station_until", "station", "until"),
 )
 
+# What keepers are asked in private: is it so? One is open a station and thing; `asked` are person ids with spaces.
+station_questions = Table(
+    "station_questions",
+    metadata,
+    id_column(),
+    Column("station", Id, ForeignKey("stations.id"), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("asked", Text, nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Column("closed_by", Id, ForeignKey("people.id")),
+    Column("outcome", String(16), nullable=False, server_default=""),
+    Index(
+        "ix_station_questions_open",
+        "station",
+        "what",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
 keepers = Table(
     "keepers",
     metadata,

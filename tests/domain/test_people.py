@@ -31,6 +31,7 @@ BY_ROLE = {
     Role.COURIER: {"report", "see own reports"},
     Role.STAFF: set(),
     Role.LEAD: set(),
+    Role.KEEPER: set(),
     Role.ADMIN: {
         "approve applications",
         "invite",
@@ -47,6 +48,7 @@ BY_GRANT = {
     Role.COURIER: set(),
     Role.STAFF: {"staff"},
     Role.LEAD: {"staff", "lead"},
+    Role.KEEPER: set(),
     Role.ADMIN: {"staff", "admin"},
 }
 # where the grant is given, and whether it reaches a ticket held by the community, by its street, or by no area at all

@@ -30,6 +30,7 @@ MAY_TOO = {
     "handlers.front": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.turn": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.due": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.stations.clockwork": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.thanks": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "storage.dumps": {"alembic"},
