@@ -10,6 +10,7 @@ from bot.domain.outgoing import Outgoing, Send
 from bot.domain.place import Source
 from handlers import asking, refusals, submitting
 from handlers.turn import Turn
+from handlers.warnings import advice
 from storage import dialogues
 from storage.dialogues import Dialogue, LastPlace
 
@@ -40,13 +41,15 @@ async def go_on(turn: Turn, draft: Draft, *, quietly: bool = False) -> Sequence[
     need = missing(draft, turn.house.policy.limits, turn.event.at)
     if need is Need.NOTHING:
         return await _submit(turn, draft)
+    urgent = advice.before(turn, draft.category, advised=draft.advised)
+    draft = replace(draft, advised=draft.category if urgent else draft.advised)
     if quietly and draft.asked == need:
         await _keep(turn, draft)
-        return await asking.again(turn, draft, need)
+        return [*urgent, *await asking.again(turn, draft, need)]
     question = turn.event.message or turn.event.update_id
     asked = replace(draft, asked=need.value, question=question)
     await _keep(turn, asked)
-    return [*asking.settled(turn, draft), await asking.ask(turn, asked, need)]
+    return [*urgent, *asking.settled(turn, draft), await asking.ask(turn, asked, need)]
 
 
 async def _submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:

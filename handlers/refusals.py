@@ -7,6 +7,7 @@ from bot.domain.people import Standing
 from handlers.i18n import N
 from handlers.routing import Route
 from handlers.turn import Refused, Turn
+from handlers.warnings import advice
 from storage import outbox
 
 AT_MOST_EVERY = timedelta(minutes=1)
@@ -31,10 +32,10 @@ async def not_allowed(turn: Turn) -> Refused:
         hidden = turn.event.sender is not None and turn.event.sender.anonymous
         return await no(turn, HIDDEN if hidden else NOT_YOURS)
     message = BY_STANDING[turn.who.standing]
-    if turn.event.press or turn.who.standing not in MAY_APPLY:
+    if turn.event.press:
         return await no(turn, message)
-    apply = Button(turn.t.plain(APPLY), data="apply")
-    return Refused(Send(turn.here, turn.t(message), buttons=((apply,),)))
+    apply = ((Button(turn.t.plain(APPLY), data="apply"),),) if turn.who.standing in MAY_APPLY else ()
+    return Refused(*advice.in_words(turn), Send(turn.here, turn.t(message), buttons=apply))
 
 
 async def wrong_place(turn: Turn, route: Route) -> Refused:

@@ -11,6 +11,7 @@ from bot.domain.place import Source
 from handlers import acting, asking, drafts, keyboard, late_photos, notes, pressed, refusals
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
+from handlers.warnings import advice
 from storage import cards, dialogues, media
 from storage.dialogues import LastPlace
 
@@ -43,7 +44,7 @@ async def more(turn: Turn) -> Sequence[Outgoing]:
         late = await late_photos.added(turn)
         if late is not None:
             return late
-    if not draft.files and not event.files:
+    if not (draft.files or event.files or draft.advised or advice.in_words(turn)):
         return await _without_photo(turn, draft)
     return await _with_more(turn, draft)
 

@@ -15,6 +15,7 @@ from handlers import asking, cards, texts
 from handlers.card_face import Facts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
+from handlers.warnings import advice
 from storage import areas, dialogues, tickets
 from storage.areas import Binding
 
@@ -90,12 +91,14 @@ def _shown(turn: Turn, draft: Draft, where: Assignment, *, ticket: Ticket, area:
 
 
 def _receipt(turn: Turn, shown: Facts, told: str) -> Html:
-    """Number, cell, who was told, by when."""
+    """What to do where it is dangerous; number, cell, who was told, by when."""
     t, ticket = turn.t, shown.ticket
     category = texts.category(turn.house.policy, ticket.category)
     label = f"{category.emoji} {category.label(t.language)}"
     where = t("📍 {cell} {community}", cell=shown.cell, community=shown.community) if shown.cell else t(asking.OUTSIDE)
-    lines = [t("✅ <b>#{number}</b> received: {category}", number=ticket.id, category=label), where]
+    urgent = advice.on(turn, category)
+    lines = [urgent, ""] if urgent else []
+    lines += [t("✅ <b>#{number}</b> received: {category}", number=ticket.id, category=label), where]
     lines += [t("👥 told: {who}", who=told)] if told else []
     if ticket.acknowledge_by:
         lines += [t("⏱ somebody takes it by {when}", when=t.when(ticket.acknowledge_by, turn.house.zone, turn.now))]

@@ -109,7 +109,8 @@ class Actor:
 
     def receipt(self, ticket: int) -> Message:
         """The message that confirmed the report, as it is now."""
-        hits = [one for one in self.said if re.match(rf"(?:✅|↩️) #{ticket} ", one.text) and not one.raw.get("photo")]
+        told = re.compile(rf"(?m)^(?:✅|↩️) #{ticket} ")
+        hits = [one for one in self.said if told.search(one.text) and not one.raw.get("photo")]
         assert hits, f"no receipt of #{ticket}"
         return hits[0]
 

@@ -34,7 +34,8 @@ class Attached:
 class Draft:
     """`lat`, `lon` is the place chosen; `here_*` where the courier is, when a geotag chose otherwise.
 
-    `old_since` is the photo's own time when that is long ago, `accepted` the questions answered with "it is right so".
+    `old_since` is the photo's own time when that is long ago, `accepted` the questions answered with "it is right so",
+    `advised` the category whose advice was given already.
     """
 
     files: tuple[Attached, ...] = ()
@@ -51,6 +52,7 @@ class Draft:
     accepted: tuple[str, ...] = ()
     asked: str = ""
     reminded: bool = False
+    advised: str = ""
     question: int = 0
 
     @property
