@@ -70,7 +70,7 @@ def _in_categories(policy: Policy) -> Iterator[str]:
 def _in_numbers(policy: Policy) -> Iterator[str]:
     yield from (f"clocks.{name}: is needed" for name in Severity if name not in policy.clocks)
     clocks = {f"clocks.{name}.{key}": n for name, c in policy.clocks.items() for key, n in asdict(c).items()}
-    sections = {name: asdict(getattr(policy, name)) for name in ("limits", "stations", "inline")}
+    sections = {name: asdict(getattr(policy, name)) for name in ("limits", "stations", "inline", "visits")}
     every = {f"{name}.{key}": n for name, section in sections.items() for key, n in section.items()}
     limits = {name: n for name, n in every.items() if isinstance(n, int)}
     rewards = {f"points.rewards.{place}.points": one.points for place, one in enumerate(policy.points.rewards)}

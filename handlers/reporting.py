@@ -114,7 +114,7 @@ async def _without_photo(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
         await remember(turn)
         return [await asking.photo_next(turn, event.location.point, event.location.accuracy)]
     if read is not None:
-        here = LastPlace(read.point, read.accuracy, live=False, at=event.at)
+        here = LastPlace(read.point, read.accuracy, live=False, at=event.at, typed=True)
         await dialogues.remember_place(turn.conn, event.chat.id, here)
         return [await asking.photo_next(turn, read.point, read.accuracy)]
     if place.short_link(event.text):

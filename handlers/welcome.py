@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.domain.door import NUMBERED, PLAIN, SPELT
 from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.people import Standing
 from handlers import applying, home, invites
 from handlers.i18n import N
 from handlers.refusals import APPLY, BY_STANDING, MAY_APPLY
-from handlers.stations import inline
+from handlers.stations import door, inline
 from handlers.turn import Turn
 from storage import dialogues
 
@@ -21,6 +22,9 @@ LINK_KIND = 2
 """The first letters of a deep link's payload ("s_CODE"), by which LINKS tells what it is for; else an invitation."""
 LINKS: dict[str, Callable[[Turn, str], Awaitable[Sequence[Outgoing]]]] = {
     inline.LINK[:LINK_KIND]: inline.came_to_share,
+    PLAIN: door.enter,
+    SPELT: door.enter,
+    NUMBERED: door.enter,
 }
 
 

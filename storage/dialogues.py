@@ -67,17 +67,18 @@ async def due(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[
 
 @dataclass(frozen=True)
 class LastPlace:
-    """Where somebody last was, as far as they told us; accuracy in metres."""
+    """Where somebody last was, as far as they told us; accuracy in metres. `typed`: in words, so from anywhere."""
 
     point: Point
     accuracy: float | None
     live: bool
     at: datetime
+    typed: bool = False
 
 
 async def last_place(conn: AsyncConnection, telegram: int) -> LastPlace | None:
     row = (await conn.execute(_LAST_PLACE, {"person": telegram})).first()
-    return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at) if row else None
+    return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at, row.typed) if row else None
 
 
 async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace) -> None:
@@ -88,6 +89,7 @@ async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace)
         "accuracy": place.accuracy,
         "live": place.live,
         "at": place.at,
+        "typed": place.typed,
     }
     await conn.execute(upsert.replacing(conn, last_places), values)
 

@@ -27,7 +27,7 @@ _GONE = frozenset(map(str, Trouble))
 
 @dataclass(frozen=True)
 class Found:
-    """A station with the metres to it, whether it is open, and what is said of it now."""
+    """A station with the metres to it (nan: nobody knows from where), whether it is open, what is said of it now."""
 
     station: Station
     metres: float

@@ -126,6 +126,21 @@ class Inline:
 
 
 @dataclass(frozen=True)
+class Visits:
+    """Checking in counts at the door: within `door_minutes` of opening its link, or `checkin_metres` away at most.
+
+    `titles`: activities that are offered by name; who comes is reminded `remind_minutes` before.
+    """
+
+    checkin_metres: int = 150
+    door_minutes: int = 30
+    remarks_a_day: int = 5
+    remark_letters: int = 500
+    remind_minutes: int = 60
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
@@ -134,6 +149,7 @@ class Policy:
     stations: Stations = field(default_factory=Stations)
     points: Points = field(default_factory=Points)
     inline: Inline = field(default_factory=Inline)
+    visits: Visits = field(default_factory=Visits)
     companies: tuple[str, ...] = ()
     resolve_without_photo: bool = False
     members_are_staff: bool = True

@@ -8,12 +8,15 @@ from bot.domain.hours import Opening, State
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.place import Point, navigation_links
 from bot.domain.stations import AMENITIES, KINDS, Amenity, Part, Station
+from handlers import keyboard
 from handlers.i18n import Html, N, Translator
 from handlers.stations import sight, wording
 from handlers.turn import Turn
 from storage.finder import ALL_DAY, OPEN, Found
 
 A_PAGE = 5
+NOWHERE = "-"
+"""In place of the point in a button's data."""
 METRES_A_MINUTE = 250  # an e-bike in traffic, 15 km/h
 FILTERS: tuple[tuple[str, str], ...] = (
     (OPEN, N("Open now")),
@@ -44,11 +47,12 @@ STATES: dict[State, str] = {
 class View:
     """What a list shows: from where, with which filters, after how many; `origin` tells its message from others.
 
-    All of it travels in the buttons, so that an old list goes on as it was.
+    All of it travels in the buttons, so that an old list goes on as it was. `point` None: there is no list, the page
+    was opened by itself, and nobody knows from where.
     """
 
-    point: Point
-    filters: frozenset[str]
+    point: Point | None
+    filters: frozenset[str] = frozenset()
     offset: int = 0
     origin: int = 0
 
@@ -56,7 +60,8 @@ class View:
     def data(self) -> str:
         """As buttons carry it: at most 45 bytes of their 64."""
         bits = sum(1 << place for place, (key, _) in enumerate(FILTERS) if key in self.filters)
-        return f"{self.offset}:{bits}:{self.origin}:{self.point.lat:.5f},{self.point.lon:.5f}"
+        here = f"{self.point.lat:.5f},{self.point.lon:.5f}" if self.point else NOWHERE
+        return f"{self.offset}:{bits}:{self.origin}:{here}"
 
 
 def listed(turn: Turn, view: View, found: Sequence[Found], *, first: Found | None = None) -> Html:
@@ -157,14 +162,14 @@ def described(turn: Turn, found: Found, *, community: str, parts: Set[Part]) -> 
 def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
     """Every line with the part that it belongs to, "" for what is not known."""
     t, station, nothing = turn.t, found.station, Html()
-    kind = KINDS[station.kind].name(t.language)
+    kind, near = KINDS[station.kind].name(t.language), not math.isnan(found.metres)
     amenities = [words.name(t.language) for key, words in AMENITIES.items() if key in station.amenities]
     place = ", ".join(part for part in (station.address, community) if part)
     return [
         (Part.NAME, t("🏠 <b>{name}</b>", name=station.name)),
         (
             Part.PLACE,
-            t("{kind} · {distance}", kind=kind, distance=away(t, found.metres)),
+            t("{kind} · {distance}", kind=kind, distance=away(t, found.metres)) if near else t("{kind}", kind=kind),
         ),
         (Part.PLACE, t("📮 {address}", address=place) if place else nothing),
         (Part.HOURS, t("🕐 {state}", state=opening(turn, found.opening))),
@@ -186,7 +191,8 @@ def page_buttons(
     kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
     shown = (Button(t.plain("📍 On the map"), f"venue:{station.id}"),) if place else ()
     back = Button(t.plain("‹ To the list"), f"near:{view.data}")
-    rows = (*(ways(t, station.point) if place else ()), (*kept, *shown), *more, (back,))
+    others = Button(t.plain(keyboard.STATIONS), "stations")
+    rows = (*(ways(t, station.point) if place else ()), (*kept, *shown), *more, (back if view.point else others,))
     return tuple(row for row in rows if row)
 
 

@@ -48,7 +48,7 @@ async def came(turn: Turn) -> Sequence[Outgoing]:
     if dialogue is not None:
         await drafts.back(turn, dialogue)
     await sight.may_look(turn)
-    here = _sent(turn)
+    here = sent(turn)
     if here is None:
         return await acting.as_if_new(turn)
     await dialogues.remember_place(turn.conn, turn.event.chat.id, here)
@@ -57,18 +57,21 @@ async def came(turn: Turn) -> Sequence[Outgoing]:
     return [noted, await _list(turn, here.point)]
 
 
-def _sent(turn: Turn) -> LastPlace | None:
+def sent(turn: Turn) -> LastPlace | None:
+    """The place in a message, sent or written; None where there is none."""
     event = turn.event
     if event.location is not None:
         location = event.location
         return LastPlace(location.point, location.accuracy, bool(location.live_period), event.at)
     read = place.read(event.text) if event.text and not event.files else None
-    return LastPlace(read.point, read.accuracy, read.source is Source.LIVE, event.at) if read else None
+    if read is None:
+        return None
+    return LastPlace(read.point, read.accuracy, read.source is Source.LIVE, event.at, typed=True)
 
 
 async def _list(turn: Turn, point: Point) -> Send:
     view = View(point, await _filters(turn), origin=turn.event.update_id)
-    text, found = await _found(turn, view)
+    text, found = await _found(turn, view, point)
     return Send(turn.here, text, buttons=face.list_buttons(turn.t, view, found), slot=shown.slot(turn, view))
 
 
@@ -78,9 +81,9 @@ async def _filters(turn: Turn) -> frozenset[str]:
     return kept - {ANY} if kept else frozenset({OPEN})
 
 
-async def _found(turn: Turn, view: View) -> tuple[Html, list[Found]]:
+async def _found(turn: Turn, view: View, point: Point) -> tuple[Html, list[Found]]:
     """The list's text, and one station more than it shows where there are more."""
-    finder, wish = turn.house.finder, Wish(view.point, view.filters)
+    finder, wish = turn.house.finder, Wish(point, view.filters)
     found = await finder.nearest(turn.conn, wish, turn.now, count=A_PAGE + 1, offset=view.offset)
     alone = not found and not view.offset and OPEN in view.filters
     first = await finder.next_to_open(turn.conn, wish, turn.now) if alone else None
@@ -91,8 +94,10 @@ async def turn_to(turn: Turn) -> Sequence[Outgoing]:
     """near:…: other filters, the next five, or back from a page; in place."""
     await sight.may_look(turn)
     view = await shown.view(turn, 1)
+    if view.point is None:
+        raise await pressed.stale(turn)
     await _remember(turn, view.filters)
-    text, found = await _found(turn, view)
+    text, found = await _found(turn, view, view.point)
     buttons = face.list_buttons(turn.t, view, found)
     return [*pressed.heard(turn), Edit(turn.here, shown.slot(turn, view), text, buttons)]
 

@@ -1,7 +1,7 @@
 """The routes about stations."""
 
 from handlers.routing import Route
-from handlers.stations import finding, inline, questions, wrong
+from handlers.stations import finding, inline, questions, visit_routes, wrong
 
 INQUIRY = Route(inline.answer)
 
@@ -20,8 +20,10 @@ PRESSES: dict[str, Route] = {
     "unsaid": Route(wrong.unsay),
     "itisso": Route(questions.so),
     "inorder": Route(questions.fine),
+    **visit_routes.PRESSES,
 }
 
 STEPS: dict[str, Route] = {
     finding.STEP: Route(finding.came),
+    **visit_routes.STEPS,
 }

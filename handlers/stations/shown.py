@@ -1,12 +1,14 @@
 """The page of one station: which one a button means, from which list it was opened, and what the page shows now."""
 
+import math
+
 from bot.domain import place
-from bot.domain.outgoing import Button, Buttons, Edit
+from bot.domain.outgoing import Button, Buttons, Edit, Send
 from bot.domain.stations import Part, Station
 from handlers import acting, pressed, refusals
-from handlers.i18n import N
-from handlers.stations import face, keeping, sight, wording
-from handlers.stations.face import FILTERS, View
+from handlers.i18n import Html, N
+from handlers.stations import face, keeping, offers, sight, wording
+from handlers.stations.face import FILTERS, NOWHERE, View
 from handlers.turn import Turn
 from storage import areas, stations
 from storage.finder import Found
@@ -26,11 +28,12 @@ async def station(turn: Turn, position: int = 1) -> Station:
 async def view(turn: Turn, position: int) -> View:
     """The view that a button carries from that position on; refuses what was forged."""
     offset, bits, origin = [await pressed.number(turn, position + part) for part in range(3)]
-    here = place.read(acting.argument(turn, position + 3))
-    if here is None or bits >= 1 << len(FILTERS) or offset > 10_000:
+    written = acting.argument(turn, position + 3)
+    here = place.read(written)
+    if (here is None and written != NOWHERE) or bits >= 1 << len(FILTERS) or offset > 10_000:
         raise await pressed.stale(turn)
     filters = frozenset(key for part, (key, _) in enumerate(FILTERS) if bits >> part & 1)
-    return View(here.point, filters, offset, origin)
+    return View(here.point if here else None, filters, offset, origin)
 
 
 def slot(turn: Turn, of: View) -> str:
@@ -40,13 +43,25 @@ def slot(turn: Turn, of: View) -> str:
 
 async def edit(turn: Turn, shown: Station, of: View) -> Edit:
     """The page as it is now, in the list's place."""
+    text, buttons = await page(turn, shown, of)
+    return Edit(turn.here, slot(turn, of), text, buttons)
+
+
+async def send(turn: Turn, shown: Station, of: View) -> Send:
+    """The page as a message of its own; `of` without a point where there was no list."""
+    text, buttons = await page(turn, shown, of)
+    return Send(turn.here, text, buttons=buttons, slot=slot(turn, of))
+
+
+async def page(turn: Turn, shown: Station, of: View) -> tuple[Html, Buttons]:
+    """What the page says now to this reader, and what they may do on it."""
     found = await seen(turn, shown, of)
     area = await areas.get(turn.conn, shown.area)
     favourite = shown.id in await stations.favourites_of(turn.conn, turn.who.id) if turn.who.roles else None
     text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
-    place, more = Part.PLACE in sight.parts(turn), await _more(turn, found, of)
+    place, more = Part.PLACE in sight.parts(turn), (*offers.rows(turn, shown), *await _more(turn, found, of))
     buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, more=more)
-    return Edit(turn.here, slot(turn, of), text, buttons)
+    return text, buttons
 
 
 async def _more(turn: Turn, found: Found, of: View) -> Buttons:
@@ -66,5 +81,5 @@ async def _more(turn: Turn, found: Found, of: View) -> Buttons:
 async def seen(turn: Turn, shown: Station, of: View) -> Found:
     """The station with its distance, whether it is open, and what is said of it now."""
     facts = (await stations.facts(turn.conn, turn.now, [shown.id])).get(shown.id, ())
-    metres = place.distance(of.point, shown.point)
+    metres = place.distance(of.point, shown.point) if of.point else math.nan
     return Found(shown, metres, turn.house.finder.opening(shown, turn.now), facts)

@@ -7,7 +7,9 @@ from storage.schema.people import audit, dialogues, grants, invites, last_places
 from storage.schema.places import areas, bindings, cells, standings, versions
 from storage.schema.stations import (
     activities,
+    activity_breaks,
     checkins,
+    door_scans,
     duty_roster,
     favourites,
     keepers,
@@ -30,6 +32,7 @@ __all__ = [
     "Id",
     "Moment",
     "activities",
+    "activity_breaks",
     "areas",
     "attachments",
     "audit",
@@ -41,6 +44,7 @@ __all__ = [
     "cursors",
     "dead_letters",
     "dialogues",
+    "door_scans",
     "duty_roster",
     "favourites",
     "grants",

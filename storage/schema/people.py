@@ -67,6 +67,7 @@ last_places = Table(
     Column("accuracy", Float(53)),
     Column("live", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("typed", Boolean, nullable=False, server_default=text("false")),  # coordinates or a link, sent as words
 )
 
 audit = Table(

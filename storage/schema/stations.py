@@ -118,6 +118,15 @@ station_filters = Table(
     Column("filters", String(255), nullable=False),
 )
 
+# When a registered person last opened a station by the code at its door.
+door_scans = Table(
+    "door_scans",
+    metadata,
+    Column("person", Id, ForeignKey("people.id"), primary_key=True),
+    Column("station", Id, ForeignKey("stations.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 checkins = Table(
     "checkins",
     metadata,
@@ -137,6 +146,10 @@ remarks = Table(
     Column("person", Id, ForeignKey("people.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("words", Text, nullable=False),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("answered_by", Id, ForeignKey("people.id")),
+    Column("answered_at", Moment),
+    Index("ix_remarks_person_at", "person", "at"),
 )
 
 # `weekday` 0 Monday … 6 for what comes every week, else `day`; `start` as minutes after local midnight.
@@ -154,6 +167,14 @@ activities = Table(
     Column("cancelled_at", Moment),
 )
 
+# A day on which a weekly activity does not take place.
+activity_breaks = Table(
+    "activity_breaks",
+    metadata,
+    Column("activity", Id, ForeignKey("activities.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+)
+
 signups = Table(
     "signups",
     metadata,
@@ -162,4 +183,5 @@ signups = Table(
     Column("day", Date, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("reminded_at", Moment),
+    Index("ix_signups_day", "day"),
 )

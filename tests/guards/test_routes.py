@@ -38,6 +38,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "crs": ("WGS-84", "GCJ-02", "BD-09"),
     "export": ("工单", "驿站", "人员"),
     "stations": ("附近驿站",),
+    "here": ("打卡",),
     "near": ("更多", "更近", "仅开放"),
     "station": ('"1"',),
     "favour": ("收藏",),
@@ -75,6 +76,7 @@ BEGUN_BY = {
     "adding": r"presses\([^)\n]*补充",
     "why": r"presses\([^)\n]*(?:不满意|👎)",
     "stations": r"/stations",
+    "checkin": r"here:",
     "proof": r"presses\([^)\n]*办结",
     "proven": r"presses\([^)\n]*办结[\s\S]*album|album[\s\S]*presses\([^)\n]*办结",
 }

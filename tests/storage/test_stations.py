@@ -1,13 +1,13 @@
-"""Stations, words on them, visits and activities, on both databases."""
+"""Stations, words on them, who is on duty, on both databases."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
 from storage import stations, visits
 from storage.engine import Store
 from storage.stations import Word
-from storage.visits import Activity, OnDuty
+from storage.visits import OnDuty
 from tests.storage.made import NOW, person
 
 BEE = Station(0, "ZX-1", "小蜜蜂驿站", StationKind.BEE, Point(36.1, 103.7), amenities=frozenset({Amenity.WATER}))
@@ -85,38 +85,6 @@ async def test_what_is_out_of_use_is_not_found(store: Store) -> None:
         assert await stations.with_code(conn, "ZX-1") is not None
         assert await stations.unconfirmed_since(conn, NOW) == []
         assert [s.id for s in await stations.several(conn, [99, bee.id])] == [bee.id]
-
-
-async def test_a_check_in_counts_once_a_day(store: Store) -> None:
-    (bee,) = await stored(store, BEE)
-    async with store.write() as conn:
-        li = await person(conn, 1)
-        today = date(2026, 11, 21)
-        counted = [await visits.check_in(conn, li.id, bee.id, day=today, at=NOW) for _ in range(2)]
-        assert counted == [True, False]
-        assert await visits.visits(conn, bee.id, today) == 1
-        await visits.remark(conn, li.id, bee.id, "水有点凉", at=NOW)
-        assert [r.words for r in await visits.remarks_at(conn, bee.id)] == ["水有点凉"]
-
-
-async def test_activities_come_weekly_or_once_and_people_put_their_names_down(store: Store) -> None:
-    (bee,) = await stored(store, BEE)
-    saturday = date(2026, 11, 21)
-    async with store.write() as conn:
-        li = await person(conn, 1)
-        weekly = await visits.announce(conn, Activity(0, bee.id, "义诊", 5, None, 600, 20))
-        await visits.announce(conn, Activity(0, bee.id, "义剪", None, saturday + timedelta(days=1), 540))
-        assert [a.title for a in await visits.activities_on(conn, [saturday])] == ["义诊"]
-        assert len(await visits.activities_on(conn, [saturday, saturday + timedelta(days=1)], [bee.id])) == 2
-        assert await visits.sign_up(conn, weekly, li.id, day=saturday, at=NOW)
-        assert not await visits.sign_up(conn, weekly, li.id, day=saturday, at=NOW)
-        assert await visits.to_remind(conn, weekly, saturday) == [li.id]
-        await visits.reminded(conn, weekly, saturday, NOW)
-        assert await visits.to_remind(conn, weekly, saturday) == []
-        assert await visits.signed_up(conn, weekly, saturday) == [li.id]
-        assert await visits.sign_off(conn, weekly, li.id, saturday)
-        assert await visits.cancel(conn, weekly, NOW)
-        assert await visits.activity(conn, weekly) is None
 
 
 async def test_a_roster_is_replaced_whole(store: Store) -> None:
