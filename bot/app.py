@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import clock, fetch, loops, policy
 from bot.clock import Clock
+from bot.domain.hours import Calendar
 from bot.domain.outgoing import Outgoing
 from bot.fetch import Fetcher
 from bot.handling import Desk, Doors
@@ -87,6 +88,7 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
         house = House(
             policy=rules,
             zone=ZoneInfo(settings.timezone),
+            days=Calendar(ZoneInfo(settings.timezone), off=rules.calendar.off, working=rules.calendar.working),
             language=settings.language.value,
             languages=Languages(settings.language.value),
             admins=settings.admin_ids,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain.policy import Policy
+from bot.domain.policy import Policy, Rung
 from bot.domain.ticket import Severity
 
 BUILT_IN = Path(__file__).with_name("policy.toml")
@@ -37,7 +37,7 @@ def load(path: Path | None = None) -> Policy:
 
 
 def _check_whole(policy: Policy, given: dict[str, Any], source: Path) -> None:
-    problems = [*_unknown(given, asdict(policy)), *_in_categories(policy), *_in_numbers(policy)]
+    problems = [*_unknown(given, asdict(policy)), *_in_categories(policy), *_in_numbers(policy), *_in_clocks(policy)]
     if problems:
         raise BadPolicy(f"{source}: {'; '.join(problems)}")
 
@@ -86,3 +86,29 @@ def _in_points(policy: Policy) -> Iterator[str]:
     yield from (f"{name}: must not be below 0, not {n}" for name, n in numbers.items() if n < 0)
     if policy.points.honour_hour > HOURS:
         yield f"points.honour_hour: must be 0 to {HOURS}, not {policy.points.honour_hour}"
+
+
+def _in_clocks(policy: Policy) -> Iterator[str]:
+    """What would leave a ticket without its clock, or turn the ladder upside down."""
+    everywhere = {"calendar": policy.calendar.counts_on_days_off}
+    local = {f"calendar.areas.{name}": area.counts_on_days_off or {} for name, area in policy.calendar.areas.items()}
+    for where, counts in {**everywhere, **local}.items():
+        if not counts.get(Severity.URGENT, True):
+            yield f"{where}.counts_on_days_off.urgent: what is urgent waits for no workday"
+    if not 0 < policy.ladder.warn < 100:
+        yield f"ladder.warn: 1 to 99 per cent, not {policy.ladder.warn}"
+    if policy.ladder.cards_at_once < 1:
+        yield f"ladder.cards_at_once: must be above 0, not {policy.ladder.cards_at_once}"
+    yield from _in_rungs(policy.ladder.rungs)
+
+
+def _in_rungs(rungs: tuple[Rung, ...]) -> Iterator[str]:
+    if not rungs:
+        yield "ladder.rungs: there are none"
+    for number, rung in enumerate(rungs):
+        if rung.to in [before.to for before in rungs[:number]]:
+            yield f"ladder.rungs.{number}.to: {rung.to} is there twice"
+        if rung.percent < 0 or rung.minutes < 0:
+            yield f"ladder.rungs.{number}: cannot come before the ticket is late"
+        if number and (rung.percent < rungs[number - 1].percent or rung.minutes < rungs[number - 1].minutes):
+            yield f"ladder.rungs.{number}: comes before the one below it"

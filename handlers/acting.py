@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain import clocks
 from bot.domain import ticket as tickets_domain
 from bot.domain.outgoing import Outgoing
 from bot.domain.people import Person, Standing
 from bot.domain.ticket import NotAllowed, NotPossible, State, Ticket, Verb
-from handlers import cards, refusals
+from handlers import cards, refusals, timing
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
 from storage import people, tickets
@@ -56,15 +55,9 @@ async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "") -> Ticke
         raise await refusals.not_allowed(turn) from None
     except NotPossible:
         raise await too_late(turn, ticket) from None
-    if verb is Verb.REOPEN:
-        changed = _clocks_anew(turn, changed)
+    changed = await timing.settled(turn, changed)
     await tickets.save(turn.conn, changed, verb, by=who.id, at=turn.event.at, source=ticket.state, why=why)
     return changed
-
-
-def _clocks_anew(turn: Turn, ticket: Ticket) -> Ticket:
-    take, resolve = clocks.deadlines(turn.house.policy, ticket.severity, turn.event.at, turn.house.zone)
-    return replace(ticket, acknowledge_by=take, resolve_by=resolve)
 
 
 async def too_late(turn: Turn, ticket: Ticket) -> Refused:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain import clocks
 from bot.domain.cells import Assignment
 from bot.domain.draft import Draft
 from bot.domain.outgoing import Address, Button, Buttons, Outgoing, Send
@@ -11,7 +10,7 @@ from bot.domain.people import Area, Person
 from bot.domain.place import Point
 from bot.domain.policy import Category
 from bot.domain.ticket import Attachment, State, Ticket, Use
-from handlers import asking, cards, texts
+from handlers import asking, cards, texts, timing
 from handlers.card_face import Facts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -27,9 +26,9 @@ WITHDRAW, ADD = N("↩️ Withdraw"), N("➕ Add")
 async def submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     """The ticket is stored, its card goes to whoever must handle it, the courier gets a receipt with its number."""
     where = await turn.house.atlas.assign(turn.conn, draft.point or NOWHERE, draft.accuracy)
-    ticket = await _store(turn, draft, where)
+    area = await areas.get(turn.conn, where.cell.area_id) if where.cell else None
+    ticket = await _store(turn, draft, where, area)
     await dialogues.forget_place(turn.conn, turn.event.chat.id)
-    area = await areas.get(turn.conn, ticket.area) if ticket.area else None
     shown = _shown(turn, draft, where, ticket=ticket, area=area)
     to = await cards.addressees(turn, ticket)
     text = _receipt(turn, shown, await _told(turn, area, to))
@@ -42,17 +41,17 @@ async def too_many(turn: Turn, limit: int) -> bool:
     return await tickets.count_of(turn.conn, turn.who.id, since=turn.event.at - timedelta(hours=1)) >= limit
 
 
-async def _store(turn: Turn, draft: Draft, where: Assignment) -> Ticket:
+async def _store(turn: Turn, draft: Draft, where: Assignment, area: Area | None) -> Ticket:
     category = texts.category(turn.house.policy, draft.category)
-    stored = await tickets.submit(turn.conn, _ticket(turn, draft, category, where), by=turn.who.id)
+    made = timing.begun(turn, _ticket(turn, draft, category, where), area)
+    stored = await tickets.submit(turn.conn, made, by=turn.who.id)
     files = [Attachment(file.sha256, file.kind, Use.BEFORE) for file in draft.files]
     await tickets.attach(turn.conn, stored, files, by=turn.who.id, at=turn.event.at)
     return stored
 
 
 def _ticket(turn: Turn, draft: Draft, category: Category, where: Assignment) -> Ticket:
-    at, policy, point = turn.event.at, turn.house.policy, draft.point or NOWHERE
-    acknowledge_by, resolve_by = clocks.deadlines(policy, category.severity, at, turn.house.zone)
+    point = draft.point or NOWHERE
     return Ticket(
         id=0,
         version=1,
@@ -61,7 +60,7 @@ def _ticket(turn: Turn, draft: Draft, category: Category, where: Assignment) -> 
         severity=category.severity,
         state=State.OPEN,
         reporter=turn.who.id,
-        submitted_at=at,
+        submitted_at=turn.event.at,
         lat=point.lat,
         lon=point.lon,
         area=where.cell.area_id if where.cell else None,
@@ -71,8 +70,6 @@ def _ticket(turn: Turn, draft: Draft, category: Category, where: Assignment) -> 
         place_source=draft.source,
         description=draft.description,
         album=draft.album,
-        acknowledge_by=acknowledge_by,
-        resolve_by=resolve_by,
     )
 
 

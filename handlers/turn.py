@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.clocks import Days
 from bot.domain.incoming import Event
 from bot.domain.outgoing import Address, Outgoing
 from bot.domain.people import Area, Person
@@ -21,12 +22,14 @@ from storage.finder import Finder
 class House:
     """What stays the same from turn to turn. `admins`: Telegram ids from ADMIN_IDS; `username`: the bot's own.
 
-    `token` makes an unguessable word (URL-safe, 32 characters or more); `load` and `keep` read and write the media
-    store by SHA-256 (both block: for files that an admin exchanges, not for the hot path).
+    `days` knows the working days in `zone`; `token` makes an unguessable word (URL-safe, 32 characters or more); `load`
+    and `keep` read and write the media store by SHA-256 (both block: for files that an admin exchanges, not for the hot
+    path).
     """
 
     policy: Policy
     zone: tzinfo
+    days: Days
     language: str
     languages: Languages
     admins: frozenset[int]

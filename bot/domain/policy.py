@@ -1,8 +1,10 @@
 """What an admin can replace without touching code: categories, clocks, limits. Read from TOML by bot.policy."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import time
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from enum import StrEnum
+from typing import Literal
 
 from bot.domain.stations import Part
 from bot.domain.ticket import Kind, Severity
@@ -54,6 +56,60 @@ class Quiet:
 
     start: time
     end: time
+
+
+@dataclass(frozen=True)
+class Local:
+    """What is different in one area and all below it; None: as everywhere."""
+
+    quiet: Quiet | None = None
+    counts_on_days_off: dict[Severity, bool] | None = None
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Days off are Saturdays, Sundays and public holidays ("CN"; "": none), but for make-up workdays.
+
+    `counts_on_days_off` False: the clocks of that severity stand still on such a day. `off` and `working` are days that
+    are known better here. `areas`: by code ("district/street/community") or by name.
+    """
+
+    holidays: Literal["CN", ""] = "CN"
+    counts_on_days_off: dict[Severity, bool] = field(default_factory=dict)
+    off: tuple[date, ...] = ()
+    working: tuple[date, ...] = ()
+    areas: dict[str, Local] = field(default_factory=dict)
+
+
+class To(StrEnum):
+    """Whom a rung of the ladder reaches."""
+
+    GROUP = "group"
+    LEAD = "lead"
+    STREET = "street"
+    DISTRICT = "district"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Due when a ticket has been late for `percent` of its clock and `minutes` more."""
+
+    to: To
+    percent: int = 0
+    minutes: int = 0
+
+
+RUNGS = (Rung(To.GROUP), Rung(To.LEAD, 50), Rung(To.STREET, 100), Rung(To.DISTRICT, 150))
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """`warn`: per cent of a clock. `cards_at_once`: fresh cards a chat gets in one go; more come as one list."""
+
+    warn: int = 80
+    rungs: tuple[Rung, ...] = RUNGS
+    cards_at_once: int = 3
 
 
 @dataclass(frozen=True)
@@ -154,6 +210,23 @@ class Policy:
     resolve_without_photo: bool = False
     members_are_staff: bool = True
     privacy_contact: str = ""
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    ladder: Ladder = field(default_factory=Ladder)
+
+    def in_area(self, code: str) -> "Policy":
+        """The policy as it holds in the area of that code: what is said of it, or of the nearest one above it."""
+        local = self._local(code.split("/")) if code and self.calendar.areas else None
+        if local is None:
+            return self
+        counts = {**self.calendar.counts_on_days_off, **(local.counts_on_days_off or {})}
+        return replace(
+            self, quiet=local.quiet or self.quiet, calendar=replace(self.calendar, counts_on_days_off=counts)
+        )
+
+    def _local(self, names: list[str]) -> Local | None:
+        areas = self.calendar.areas
+        keys = (key for n in range(len(names), 0, -1) for key in ("/".join(names[:n]), names[n - 1]))
+        return next((areas[key] for key in keys if key in areas), None)
 
     def category(self, key: str) -> Category | None:
         return next((category for category in self.categories if category.key == key), None)

@@ -64,7 +64,19 @@ class Move:
     parts: frozenset[Part]
 
 
+class Which(StrEnum):
+    """Which of a ticket's two clocks: until somebody has taken it, until it is done."""
+
+    ACKNOWLEDGE = "acknowledge"
+    RESOLVE = "resolve"
+
+
 UNDECIDED = frozenset({State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFO})
+RUNS: dict[Which, frozenset[State]] = {
+    Which.ACKNOWLEDGE: frozenset({State.OPEN}),
+    Which.RESOLVE: frozenset({State.OPEN, State.ACKNOWLEDGED}),
+}
+"""In which states a clock runs; in every other it stands still."""
 REOPEN_WITHIN = timedelta(days=7)
 HIGHEST_LEVEL = 3
 
@@ -97,6 +109,10 @@ class Ticket:
 
     `area` is the community that holds it (None: uncovered), `cell` its grid cell; lat and lon in WGS-84 degrees.
     `version` grows by one with every change: a save that finds another version lost the race.
+
+    Of each clock: `_by` is its deadline (None: not begun, `clocks.settled` begins it), `_stopped_at` since when it
+    stands still (None: it runs). `due_at` is when the clock next looks at the ticket, None for never; `round` counts
+    how often the acknowledge clock began anew.
     """
 
     id: int
@@ -126,6 +142,10 @@ class Ticket:
     state_before: State | None = None
     satisfied: bool | None = None
     reopened: int = 0
+    acknowledge_stopped_at: datetime | None = None
+    resolve_stopped_at: datetime | None = None
+    due_at: datetime | None = None
+    round: int = 0
 
 
 class NotPossible(Exception):
@@ -159,15 +179,26 @@ def _may_reopen_still(ticket: Ticket, now: datetime) -> bool:
 
 
 def apply(ticket: Ticket, verb: Verb, parts: frozenset[Part], now: datetime, *, by: int | None = None) -> Ticket:
-    """The ticket after the verb, one version on; raises NotAllowed or NotPossible. `by` is the actor's person id."""
+    """The ticket after the verb, one version on; raises NotAllowed or NotPossible. `by` is the actor's person id.
+
+    Clocks that stop are stopped here, and the clock is told to look; those that run again or anew get their deadlines
+    from `clocks.settled`, which knows the policy.
+    """
     check(ticket, verb, parts, now)
     to = MOVES[verb].to or (ticket.state_before if verb is Verb.ANSWER else None) or ticket.state
     changed = replace(ticket, state=to, version=ticket.version + 1)
-    return EFFECTS[verb](changed, ticket, now, by)
+    return _timed(EFFECTS[verb](changed, ticket, now, by), now)
 
 
-def _unchanged(new: Ticket, _old: Ticket, _now: datetime, _by: int | None) -> Ticket:
-    return new
+def _timed(new: Ticket, now: datetime) -> Ticket:
+    """Whatever the verb: what does not run in the new state stands still from now on."""
+    takes, ends = (None if new.state in RUNS[which] else now for which in Which)
+    return replace(
+        new,
+        acknowledge_stopped_at=new.acknowledge_stopped_at or takes,
+        resolve_stopped_at=new.resolve_stopped_at or ends,
+        due_at=now if ends is None else None,
+    )
 
 
 def _acknowledged(new: Ticket, _old: Ticket, now: datetime, by: int | None) -> Ticket:
@@ -187,7 +218,9 @@ def _answered(new: Ticket, _old: Ticket, _now: datetime, _by: int | None) -> Tic
 
 
 def _transferred(new: Ticket, _old: Ticket, _now: datetime, _by: int | None) -> Ticket:
-    return replace(new, assignee=None, state_before=None)
+    """Nobody there has seen it yet: their time to take it begins anew, while what it took so far counts on."""
+    there = replace(new, assignee=None, state_before=None, round=new.round + 1)
+    return replace(there, acknowledge_by=None, acknowledge_stopped_at=None)
 
 
 def _resolved(new: Ticket, _old: Ticket, now: datetime, _by: int | None) -> Ticket:
@@ -208,7 +241,8 @@ def _climbed(new: Ticket, _old: Ticket, _now: datetime, _by: int | None) -> Tick
 
 
 def _reopened(new: Ticket, _old: Ticket, _now: datetime, by: int | None) -> Ticket:
-    again = replace(new, assignee=None, acknowledged_at=None, resolved_at=None, closed_at=None)
+    again = replace(new, assignee=None, acknowledged_at=None, resolved_at=None, closed_at=None, round=new.round + 1)
+    again = replace(again, acknowledge_by=None, resolve_by=None, acknowledge_stopped_at=None, resolve_stopped_at=None)
     dissatisfied = False if by == new.reporter else None
     return replace(again, level=min(HIGHEST_LEVEL, new.level + 1), reopened=new.reopened + 1, satisfied=dissatisfied)
 

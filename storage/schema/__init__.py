@@ -21,7 +21,7 @@ from storage.schema.stations import (
     stations,
 )
 from storage.schema.thanks import cursors, honours, points, read_rows, redemptions, unnamed
-from storage.schema.tickets import attachments, cards, history, media, tickets
+from storage.schema.tickets import attachments, cards, history, media, rungs, tickets
 
 __all__ = [
     "DEAD",
@@ -63,6 +63,7 @@ __all__ = [
     "recipients",
     "redemptions",
     "remarks",
+    "rungs",
     "signups",
     "slots",
     "standings",

@@ -61,9 +61,30 @@ tickets = Table(
     Column("state_before", String(16)),
     Column("satisfied", Boolean),
     Column("reopened", SmallInteger, nullable=False, server_default="0"),
+    Column("acknowledge_stopped_at", Moment),
+    Column("resolve_stopped_at", Moment),
+    Column("due_at", Moment),
+    Column("round", SmallInteger, nullable=False, server_default="0"),
     Index("ix_tickets_reporter", "reporter", "id"),
     Index("ix_tickets_area_state", "area", "state"),
     Index("ix_tickets_resolved", "state", "resolved_at"),
+)
+# Holds only what the clock will look at: a million closed tickets cost a knock nothing.
+Index(
+    "ix_tickets_due",
+    tickets.c.due_at,
+    sqlite_where=tickets.c.due_at.is_not(None),
+    postgresql_where=tickets.c.due_at.is_not(None),
+)
+
+rungs = Table(
+    "rungs",
+    metadata,
+    Column("ticket", Id, ForeignKey("tickets.id"), primary_key=True, autoincrement=False),
+    Column("clock", String(16), primary_key=True),
+    Column("round", SmallInteger, primary_key=True, autoincrement=False),
+    Column("rung", String(16), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 history = Table(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clocks import deadlines, is_quiet, rings, starts
+from bot.domain.hours import Calendar
 from bot.domain.policy import Category, Clock, Policy, Quiet
 from bot.domain.ticket import Severity
 
@@ -19,6 +20,7 @@ POLICY = Policy(
     {severity: Clock(*minutes) for severity, minutes in MINUTES.items()},
     Quiet(time(22), time(7)),
 )
+DAYS = Calendar(LANZHOU)
 BY_DAY = replace(POLICY, quiet=Quiet(time(12), time(14)))
 MOMENTS = st.integers(0, 4 * 365 * 86_400).map(lambda seconds: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(0, seconds))
 ZONES = st.sampled_from([LANZHOU, BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kathmandu"), UTC])
@@ -93,7 +95,7 @@ def test_the_clock_of_anything_else_starts_in_the_morning(severity: Severity, cl
 def test_by_day_both_deadlines_count_from_the_report(severity: Severity) -> None:
     noon = at("12:00")
     acknowledge, resolve = (timedelta(minutes=minutes) for minutes in MINUTES[severity])
-    assert deadlines(POLICY, severity, noon, LANZHOU) == (noon + acknowledge, noon + resolve)
+    assert deadlines(POLICY, severity, noon, DAYS) == (noon + acknowledge, noon + resolve)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_at_night_only_the_acknowledge_clock_waits_for_the_morning(
     severity: Severity, acknowledge: str, resolve: str
 ) -> None:
     wanted = (datetime.fromisoformat(acknowledge), datetime.fromisoformat(resolve))
-    assert deadlines(POLICY, severity, at("23:00"), LANZHOU) == wanted
+    assert deadlines(POLICY, severity, at("23:00"), DAYS) == wanted
 
 
 @pytest.mark.parametrize(

@@ -232,3 +232,31 @@ def test_what_ends_without_a_result_is_closed_then_and_not_resolved(verb: Verb) 
 def test_a_resolved_ticket_waits_for_its_rating() -> None:
     after = apply(ticket(State.ACKNOWLEDGED), Verb.RESOLVE, frozenset({Part.ASSIGNEE}), NOW, by=ASSIGNEE)
     assert (after.resolved_at, after.closed_at) == (NOW, None)
+
+
+@pytest.mark.parametrize(("state", "verb"), [(State(s), verb) for verb, life in LIFE.items() for s in life[0].split()])
+def test_whatever_is_said_a_clock_that_does_not_run_stands_still_and_one_that_runs_is_looked_at(
+    state: State, verb: str
+) -> None:
+    going = {"acknowledge_by": NOW, "resolve_by": NOW}
+    after = apply(ticket(state, **going), Verb(verb), frozenset(Part), NOW, by=SOMEBODY)
+    takes, ends = after.state is State.OPEN, after.state in (State.OPEN, State.ACKNOWLEDGED)
+    assert after.acknowledge_stopped_at == (None if takes else NOW)
+    assert after.resolve_stopped_at == (None if ends else NOW)
+    assert after.due_at == (NOW if ends else None)
+
+
+def test_a_clock_that_stood_still_goes_on_standing_until_it_is_settled() -> None:
+    earlier = NOW - timedelta(hours=1)
+    asked = ticket(State.NEEDS_INFO, acknowledge_stopped_at=earlier, resolve_stopped_at=earlier)
+    climbed = apply(asked, Verb.ESCALATE, frozenset({Part.CLOCK}), NOW)
+    assert (climbed.acknowledge_stopped_at, climbed.resolve_stopped_at) == (earlier, earlier)
+    assert apply(asked, Verb.ANSWER, frozenset({Part.REPORTER}), NOW).resolve_stopped_at == earlier
+
+
+def test_a_transfer_begins_the_acknowledge_clock_anew_and_a_reopening_both() -> None:
+    going = {"acknowledge_by": NOW, "resolve_by": NOW}
+    handed = apply(ticket(State.ACKNOWLEDGED, **going), Verb.TRANSFER, frozenset({Part.STAFF}), NOW)
+    assert (handed.acknowledge_by, handed.resolve_by, handed.round, handed.reopened) == (None, NOW, 1, 0)
+    again = apply(ticket(State.RESOLVED, **going), Verb.REOPEN, frozenset({Part.ADMIN}), NOW)
+    assert (again.acknowledge_by, again.resolve_by, again.round, again.reopened) == (None, None, 1, 1)

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import policy
+from bot.domain.hours import Calendar
 from bot.domain.incoming import Chat, ChatKind, Event
 from bot.domain.outgoing import Edit, Outgoing
 from bot.domain.people import Area, Grant, Level, Person, Role, Standing
@@ -200,6 +201,7 @@ async def _opened(url: str, **changed: Any) -> AsyncIterator[Room]:
     house = House(
         policy=policy.load(),
         zone=ZoneInfo("Asia/Shanghai"),
+        days=Calendar(ZoneInfo("Asia/Shanghai")),
         language="zh",
         languages=spoken(),
         admins=frozenset({501, 502}),

@@ -32,6 +32,10 @@ class Calendar:
         """Whether the day is a Saturday or Sunday that is worked."""
         return day.weekday() >= SATURDAY and day in self._year(day.year)[1]
 
+    def is_workday(self, day: date) -> bool:
+        """Whether offices work on the day: a weekday that is not off, or a weekend day worked in its stead."""
+        return self.works(day) or (day.weekday() < SATURDAY and not self.is_off(day))
+
     def settled(self, year: int) -> bool:
         """Whether the year's days off are as published; until then more of them may come."""
         return bool(self._year(year)[1])
