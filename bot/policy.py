@@ -15,6 +15,7 @@ BUILT_IN = Path(__file__).with_name("policy.toml")
 HOURS = 23
 MOST_CHOICES = 50  # the Bot API's limit for one answer to an inline query
 LONGEST_KEY = 55  # bytes: "category:" and the key are a button's data, 64 bytes at most
+LONGEST_PHRASE_KEY = 32  # bytes: a ticket's number stands beside it
 
 
 class BadPolicy(Exception):
@@ -37,7 +38,8 @@ def load(path: Path | None = None) -> Policy:
 
 
 def _check_whole(policy: Policy, given: dict[str, Any], source: Path) -> None:
-    problems = [*_unknown(given, asdict(policy)), *_in_categories(policy), *_in_numbers(policy), *_in_clocks(policy)]
+    problems = [*_unknown(given, asdict(policy)), *_in_categories(policy), *_in_phrases(policy)]
+    problems += [*_in_numbers(policy), *_in_clocks(policy)]
     if problems:
         raise BadPolicy(f"{source}: {'; '.join(problems)}")
 
@@ -65,6 +67,18 @@ def _in_categories(policy: Policy) -> Iterator[str]:
             yield f"categories.{number}.key: 1 to {LONGEST_KEY} bytes and no colon, not {category.key!r}"
         if not (category.zh.strip() and category.en.strip()):
             yield f"categories.{number}: zh and en must both say something"
+
+
+def _in_phrases(policy: Policy) -> Iterator[str]:
+    tables = {"questions": policy.questions, "reject_reasons": policy.reject_reasons}
+    for at, number, phrases in ((name, n, table) for name, table in tables.items() for n in range(len(table))):
+        phrase, before = phrases[number], [one.key for one in phrases[:number]]
+        if not phrase.key or ":" in phrase.key or len(phrase.key.encode()) > LONGEST_PHRASE_KEY:
+            yield f"{at}.{number}.key: 1 to {LONGEST_PHRASE_KEY} bytes and no colon, not {phrase.key!r}"
+        if phrase.key in before:
+            yield f"{at}.{number}.key: two have the key {phrase.key!r}"
+        if not (phrase.zh.strip() and phrase.en.strip()):
+            yield f"{at}.{number}: zh and en must both say something"
 
 
 def _in_numbers(policy: Policy) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain.outgoing import Outgoing, Send
-from handlers import handling, keyboard, menus, people_texts, pressed, refusals, welcome
+from handlers import keyboard, menus, people_texts, pressed, refusals, welcome
+from handlers.desk import prompts
 from handlers.i18n import Html, N
 from handlers.turn import Turn
 from storage import dialogues
@@ -38,7 +39,7 @@ async def cancel(turn: Turn) -> Sequence[Outgoing]:
     stopped = await dialogues.get(turn.conn, person, turn.event.chat.id)
     if not await dialogues.end(turn.conn, person, turn.event.chat.id):
         raise await refusals.no(turn, N("There is nothing to cancel."))
-    done, gone = turn.t("Cancelled."), handling.without_prompt(turn, stopped)
+    done, gone = turn.t("Cancelled."), prompts.without(turn, stopped)
     if not turn.event.private:
         return [*gone, Send(turn.here, done, reply_to=turn.event.message)]
     keys = keyboard.main(turn.t, turn.who)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.domain import ticket as tickets_domain
 from bot.domain.outgoing import Outgoing
 from bot.domain.people import Person, Standing
-from bot.domain.ticket import NotAllowed, NotPossible, State, Ticket, Verb
+from bot.domain.ticket import NotAllowed, NotPossible, Part, State, Ticket, Verb
 from handlers import cards, refusals, timing
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
@@ -45,8 +46,23 @@ async def find(turn: Turn, number: str) -> Ticket:
         raise await refusals.no(turn, GONE) from None
 
 
-async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "") -> Ticket:
-    """The ticket after the verb, stored with its line of history; refuses who may not, and who comes too late."""
+async def check(turn: Turn, ticket: Ticket, verb: Verb) -> frozenset[Part]:
+    """What whoever acts is to the ticket; refuses who may not say the verb, and who comes too late."""
+    parts = await cards.standing_in(turn, ticket)
+    try:
+        tickets_domain.check(ticket, verb, parts, turn.event.at)
+    except NotAllowed:
+        raise await refusals.not_allowed(turn) from None
+    except NotPossible:
+        raise await too_late(turn, ticket) from None
+    return parts
+
+
+async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "", **also: Any) -> Ticket:
+    """The ticket after the verb, stored with its line of history; refuses who may not, and who comes too late.
+
+    `also`: what else changes with it, fields of the ticket (the area that a transfer gives it to).
+    """
     who = await somebody(turn)
     parts = await cards.standing_in(replace(turn, who=who), ticket)
     try:
@@ -55,7 +71,7 @@ async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "") -> Ticke
         raise await refusals.not_allowed(turn) from None
     except NotPossible:
         raise await too_late(turn, ticket) from None
-    changed = await timing.settled(turn, changed)
+    changed = await timing.settled(turn, replace(changed, **also))
     await tickets.save(turn.conn, changed, verb, by=who.id, at=turn.event.at, source=ticket.state, why=why)
     return changed
 

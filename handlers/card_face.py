@@ -14,10 +14,13 @@ from handlers.i18n import Html, N, Translator
 from handlers.turn import House, Turn
 
 TAKE, RELEASE, RESOLVE = N("🙋 Take"), N("↩️ Release"), N("✅ Resolve")
+TRANSFER, MORE = N("🔀 Transfer"), N("⋯ More")
 BUTTONS: dict[State, tuple[tuple[str, str], ...]] = {
-    State.OPEN: ((TAKE, "take"),),
-    State.ACKNOWLEDGED: ((RESOLVE, "resolve"), (RELEASE, "release")),
+    State.OPEN: ((TAKE, "take"), (TRANSFER, "transfer"), (MORE, "more")),
+    State.ACKNOWLEDGED: ((RESOLVE, "resolve"), (RELEASE, "release"), (MORE, "more")),
+    State.NEEDS_INFO: ((MORE, "more"),),
 }
+LEVELS = (N("the community"), N("the street"), N("the district"), N("the admins"))
 SEVERITY_SIGNS = {"urgent": "🔴‼️", "normal": "🟠", "minor": "🔵"}
 NOTES_SHOWN = 5
 DESCRIPTION_SHOWN, NOTE_SHOWN = 240, 120  # characters
@@ -79,7 +82,8 @@ def headline(t: Translator, house: House, ticket: Ticket) -> Html:
         state=texts.state(t, ticket),
     )
     again = t("reopened {count} times, level {level}", count=ticket.reopened, level=ticket.level)
-    return Html(f"{line} · {again}") if ticket.reopened else line
+    climbed = t("⬆️ escalated to {level}", level=t.plain(LEVELS[ticket.level]))
+    return Html(f"{line} · {again}") if ticket.reopened else Html(f"{line} · {climbed}") if ticket.level else line
 
 
 def _place(t: Translator, shown: Facts) -> Html:

@@ -110,10 +110,11 @@ def _send(turn: Turn, shown: Facts, card: Card, *, silent: bool) -> Send:
 async def refresh(turn: Turn, ticket: Ticket, *, redraw: bool = False) -> list[Outgoing]:
     """Every live card of the ticket as it is now; `redraw` where its photos have changed."""
     shown = await facts(turn, ticket)
-    return [_edit(turn, shown, card, redraw=redraw) for card in await cards.live(turn.conn, ticket.id)]
+    return [edit(turn, shown, card, redraw=redraw) for card in await cards.live(turn.conn, ticket.id)]
 
 
-def _edit(turn: Turn, shown: Facts, card: Card, *, redraw: bool) -> Edit:
+def edit(turn: Turn, shown: Facts, card: Card, *, redraw: bool = False) -> Edit:
+    """One card as it is now."""
     t = turn.to(card.language)
     drawn = card_face.picture(t, turn.house, shown) if redraw else None
     here = Address(card.chat, card.thread)

@@ -13,6 +13,7 @@ from bot.domain.outgoing import Delete, Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
+from handlers.desk import routes as desk
 from handlers.stations import clockwork as stations
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
@@ -83,7 +84,7 @@ async def _forget(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
 
 WAKE: dict[str, Callable[[Turn, Dialogue], Awaitable[Sequence[Outgoing]]]] = {
     drafts.STEP: _remind_or_drop,
-    "proof": _drop_prompt,
+    **dict.fromkeys(("proof", *desk.STEPS), _drop_prompt),
 }
 
 

@@ -13,6 +13,7 @@ from storage import dialogues, tickets
 from storage.dialogues import Dialogue
 
 ADDING, WHY = "adding", "why"
+UNSATISFIED = N("👎 Not satisfied")
 PATIENCE = timedelta(minutes=10)
 REASONS: dict[str, str] = {
     "undone": N("Nothing was done"),
@@ -104,7 +105,7 @@ def result_slot(ticket: Ticket) -> str:
 def rating(t: Translator, ticket: Ticket) -> Buttons:
     """Satisfied or not."""
     good = Button(t.plain("👍 Satisfied"), f"satisfied:{ticket.id}:{ticket.reopened}")
-    bad = Button(t.plain("👎 Not satisfied"), f"unsatisfied:{ticket.id}:{ticket.reopened}")
+    bad = Button(t.plain(UNSATISFIED), f"unsatisfied:{ticket.id}:{ticket.reopened}")
     return ((good, bad),)
 
 

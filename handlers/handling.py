@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import ticket as life
-from bot.domain.outgoing import Address, Album, Delete, Edit, Outgoing, Send, SendFile
+from bot.domain.outgoing import Address, Album, Edit, Outgoing, Send, SendFile
 from bot.domain.people import Person
 from bot.domain.pictures import BeforeAfter, Original
 from bot.domain.ticket import NotAllowed, NotPossible, Part, State, Ticket, Use, Verb
 from handlers import acting, cards, drafts, follow_up, late_photos, notes, pressed, refusals, submitting, texts
+from handlers.desk import prompts
+from handlers.desk.prompts import Wanted
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from storage import cards as card_rows
@@ -50,18 +52,7 @@ async def ask_for_proof(turn: Turn) -> Sequence[Outgoing]:
     """办结: asks who pressed for a photo, as a reply to the card."""
     ticket = await acting.find(turn, acting.argument(turn))
     await _check(turn, ticket)
-    person, event = turn.event.sender.id if turn.event.sender else 0, turn.event
-    before = await dialogues.get(turn.conn, person, event.chat.id)
-    draft = {"ticket": ticket.id, "slot": _prompt_slot(turn, ticket), **(await drafts.aside(turn))}
-    wake = turn.now + timedelta(minutes=turn.house.policy.limits.prompt_minutes)
-    await dialogues.put(turn.conn, Dialogue(person, event.chat.id, PROOF, event.at, event.at, wake, draft))
-    return [*pressed.heard(turn), *without_prompt(turn, before), _prompt(turn, ticket)]
-
-
-def without_prompt(turn: Turn, dialogue: Dialogue | None) -> list[Outgoing]:
-    """Takes the prompt of a dialogue away, if it has one."""
-    slot = dialogue.draft.get("slot") if dialogue and dialogue.step == PROOF else None
-    return [Delete(turn.here, str(slot))] if slot else []
+    return [*pressed.heard(turn), *await prompts.begin(turn, ticket, _wanted(turn, ticket))]
 
 
 async def _check(turn: Turn, ticket: Ticket) -> None:
@@ -80,20 +71,14 @@ async def _not_the_assignee(turn: Turn, ticket: Ticket, parts: frozenset[Part]) 
     return await refusals.not_allowed(turn)
 
 
-def _prompt(turn: Turn, ticket: Ticket) -> Send:
+def _wanted(turn: Turn, ticket: Ticket) -> Wanted:
     t, policy = turn.t, turn.house.policy
     text = t(
         "{who}, reply to this with a photo of #{number} as it is now.", who=texts.mention(turn.who), number=ticket.id
     )
     skip = t("No photo? Reply /skip.")
     whole = Html(f"{text} {skip}") if policy.resolve_without_photo else text
-    reply_to = turn.event.press.message if turn.event.press else None
-    hint = t.plain("Photo of the result")
-    return Send(turn.here, whole, force_reply=hint, slot=_prompt_slot(turn, ticket), reply_to=reply_to)
-
-
-def _prompt_slot(turn: Turn, ticket: Ticket) -> str:
-    return f"ticket:{ticket.id}:prompt:{turn.event.chat.id}:{turn.event.update_id}"
+    return Wanted(PROOF, whole, t.plain("Photo of the result"))
 
 
 async def proof(turn: Turn) -> Sequence[Outgoing]:
@@ -106,7 +91,7 @@ async def proof(turn: Turn) -> Sequence[Outgoing]:
     changed = await acting.say(turn, ticket, Verb.RESOLVE)
     await late_photos.attach(turn, changed, Use.AFTER)
     await _wait_for_album(turn, dialogue)
-    return [*without_prompt(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+    return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
 
 
 async def _elsewhere(turn: Turn, ticket: Ticket) -> bool:
@@ -149,7 +134,7 @@ async def skip(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.no(turn, N("A photo is needed here. Please reply with one."))
     changed = await acting.say(turn, ticket, Verb.RESOLVE)
     await drafts.back(turn, dialogue)
-    return [*without_prompt(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+    return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
 
 
 async def more_proof(turn: Turn) -> Sequence[Outgoing]:

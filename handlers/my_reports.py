@@ -6,7 +6,7 @@ from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.pictures import Stamped
 from bot.domain.place import Point
 from bot.domain.place import show as show_point
-from bot.domain.ticket import UNDECIDED, State, Ticket, Use, Verb
+from bot.domain.ticket import UNDECIDED, Entry, State, Ticket, Use, Verb
 from handlers import acting, follow_up, pressed, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -104,7 +104,12 @@ async def _story(turn: Turn, t: Translator, ticket: Ticket) -> Html:
     for entry in (await tickets.history_of(turn.conn, ticket.id))[-15:]:
         if entry.verb == "note" and entry.by != turn.who.id:
             continue
-        when = t.when(entry.at, turn.house.zone, turn.now)
-        verb = t.plain(VERBS.get(entry.verb, entry.verb))
-        lines.append(t("{when} {verb} · {name} {why}", when=when, verb=verb, name=entry.by_name, why=entry.why[:200]))
+        lines.append(told(turn, t, entry))
     return Html("\n".join(lines))
+
+
+def told(turn: Turn, t: Translator, entry: Entry) -> Html:
+    """One line of a ticket's history."""
+    when = t.when(entry.at, turn.house.zone, turn.now)
+    verb = t.plain(VERBS.get(entry.verb, entry.verb))
+    return t("{when} {verb} · {name} {why}", when=when, verb=verb, name=entry.by_name, why=entry.why[:200])

@@ -23,6 +23,7 @@ from handlers import (
     reporting,
     welcome,
 )
+from handlers.desk import routes as desk
 from handlers.routing import Route
 from handlers.stations import routes as stations
 from handlers.thanks import routes as thanks
@@ -54,6 +55,7 @@ COMMANDS: dict[str, Route] = {
 PRESSES: dict[str, Route] = {
     **stations.PRESSES,
     **thanks.PRESSES,
+    **desk.PRESSES,
     "apply": Route(applying.begin, Action.APPLY),
     "company": Route(applying.company),
     "approve": Route(approvals.approve, Action.APPROVE),
@@ -89,6 +91,7 @@ PRESSES: dict[str, Route] = {
 STEPS: dict[str, Route] = {
     **stations.STEPS,
     **thanks.STEPS,
+    **desk.STEPS,
     "name": Route(applying.name),
     "company": Route(applying.company),
     "phone": Route(applying.phone),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import cards, slots
@@ -38,9 +38,11 @@ async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
     return [_card(row) for row in await conn.execute(query)]
 
 
-async def rest(conn: AsyncConnection, ticket_id: int) -> None:
-    """The ticket's cards so far are edited no more."""
-    await conn.execute(update(cards).where(cards.c.ticket == ticket_id).values(live=False))
+async def rest(conn: AsyncConnection, ticket_id: int, only: Sequence[str] | None = None) -> None:
+    """The ticket's cards so far (or only those in the slots) are edited no more."""
+    chosen = cards.c.ticket == ticket_id
+    chosen &= cards.c.slot.in_(only) if only is not None else true()
+    await conn.execute(update(cards).where(chosen).values(live=False))
 
 
 async def forget_unsent(conn: AsyncConnection, chat: int) -> None:

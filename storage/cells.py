@@ -68,6 +68,13 @@ class Atlas:
 
         return nearest(index, point)
 
+    async def areas_around(self, conn: AsyncConnection, point: Point, within: float) -> dict[int, float]:
+        """Metres to the nearest cell of each area that has one within so many metres."""
+        index = await self._current(conn)
+        from bot.domain.cell_index import areas_around
+
+        return areas_around(index, point, within)
+
 
 async def put(conn: AsyncConnection, rows: Sequence["CellRow"]) -> int:
     """Adds the cells, or redraws those whose code is known, with the areas above them; returns how many."""

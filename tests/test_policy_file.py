@@ -10,6 +10,7 @@ from bot.domain.ticket import Severity
 from bot.policy import BUILT_IN, BadPolicy, load
 
 CATEGORY = '[[categories]]\nkey = "a"\nzh = "甲"\nen = "A"\nemoji = "🕳"\n'
+QUESTION = '[[questions]]\nkey = "{}"\nzh = "甲"\nen = "A"\n'
 CLOCKS = "".join(f"{name} = {{ acknowledge = 1, resolve = 2 }}\n" for name in ("urgent", "normal", "minor"))
 REST = f"[quiet]\nstart = 22:00:00\nend = 07:00:00\n[clocks]\n{CLOCKS}"
 GOOD = f"{REST}{CATEGORY}"
@@ -56,6 +57,12 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "names one key twice": (GOOD + CATEGORY, "categories.1.key: two categories have the key 'a'"),
     "has a key with a colon": (without('"a"', instead='"a:b"'), "categories.0.key"),
     "has a key that no button can carry": (without('"a"', instead=f'"{"a" * 56}"'), "categories.0.key"),
+    "has a question with a colon in its key": (f"{GOOD}{QUESTION.format('a:b')}", "questions.0.key"),
+    "has one question twice": (GOOD + 2 * QUESTION.format("a"), "questions.1.key: two have the key 'a'"),
+    "has a reason that says nothing": (
+        f'{GOOD}[[reject_reasons]]\nkey = "a"\nzh = ""\nen = "A"\n',
+        "reject_reasons.0: zh",
+    ),
     "has an empty key": (without('"a"', instead='""'), "categories.0.key"),
     "has a label that says nothing": (without('zh = "甲"', instead='zh = " "'), "categories.0: zh and en"),
     "lacks a label": (without('en = "A"\n'), "categories.0.en"),

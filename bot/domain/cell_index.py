@@ -141,3 +141,13 @@ def nearest(index: CellIndex, point: Point) -> Cell | None:
     """The cell nearest in degrees, however far: which street or district an uncovered place most likely is in."""
     found = index.tree.nearest(shapely.Point(point.lon, point.lat)) if len(index) else None
     return None if found is None else index.cells[int(found)]
+
+
+def areas_around(index: CellIndex, point: Point, within: float) -> dict[int, float]:
+    """Metres to the nearest cell of each area that has one within so many metres."""
+    around = _around(index, point, within)
+    metres = _metres(index.shapes[around], point).tolist()
+    found: dict[int, float] = {}
+    for cell, far in zip((index.cells[i] for i in around), metres, strict=True):
+        found[cell.area_id] = min(far, found.get(cell.area_id, math.inf))
+    return {area: far for area, far in found.items() if far <= within}

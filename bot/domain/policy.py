@@ -113,6 +113,18 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """Something said so often that it has a button: a question to the courier, a reason to reject."""
+
+    key: str
+    zh: str
+    en: str
+
+    def label(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
 class Limits:
     """All in the unit that the name ends with."""
 
@@ -127,6 +139,10 @@ class Limits:
     close_after_hours: int = 72
     invite_days: int = 7
     photos_a_ticket: int = 10
+    alike_metres: int = 50
+    alike_hours: int = 72
+    question_hours: int = 72
+    subtasks: int = 5
 
 
 @dataclass(frozen=True)
@@ -207,6 +223,8 @@ class Policy:
     inline: Inline = field(default_factory=Inline)
     visits: Visits = field(default_factory=Visits)
     companies: tuple[str, ...] = ()
+    questions: tuple[Phrase, ...] = ()
+    reject_reasons: tuple[Phrase, ...] = ()
     resolve_without_photo: bool = False
     members_are_staff: bool = True
     privacy_contact: str = ""
@@ -242,6 +260,11 @@ class Policy:
             if _names(word.casefold(), lowered)
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def phrase(phrases: tuple[Phrase, ...], key: str) -> Phrase | None:
+    """The one of that key; None where the policy has dropped it."""
+    return next((one for one in phrases if one.key == key), None)
 
 
 def _names(word: str, text: str) -> bool:

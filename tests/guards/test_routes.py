@@ -61,9 +61,12 @@ LABELS: dict[str, tuple[str, ...]] = {
     "unsatisfied": ("👎", "不满意"),
     "why": ("根本没处理", "只处理了一半", "弄错地方了", "又出现了"),
     "transfer": ("转派",),
+    "give": ("培黎社区", "街道"),
     "more": ("更多",),
+    "card": ("返回",),
     "ask": ("问骑手",),
     "reject": ("不属实",),
+    "rejectas": tuple(phrase.zh for phrase in POLICY.reject_reasons),
     "merge": ("并单",),
     "escalate": ("升级",),
 }
@@ -77,6 +80,7 @@ BEGUN_BY = {
     "why": r"presses\([^)\n]*(?:不满意|👎)",
     "stations": r"/stations",
     "checkin": r"here:",
+    "reject": r"press\w*\([^)\n]*不属实",
     "proof": r"presses\([^)\n]*办结",
     "proven": r"presses\([^)\n]*办结[\s\S]*album|album[\s\S]*presses\([^)\n]*办结",
 }
@@ -95,7 +99,7 @@ def test_every_command_is_sent_by_a_test(command: str) -> None:
 def test_every_button_is_pressed_by_a_test(press: str) -> None:
     """By its data ("take:12") or by what stands on it."""
     labels = "|".join(map(re.escape, LABELS.get(press, ()))) or "(?!)"
-    assert said(rf"press\w*\([^)\n]*[\"']{press}(?::|[\"'])|presses\([^)\n]*(?:{labels})")
+    assert said(rf"press\w*\([^)\n]*[\"']{press}(?::|[\"'])|press\w*\([^)\n]*(?:{labels})")
 
 
 @pytest.mark.parametrize("step", STEPS)

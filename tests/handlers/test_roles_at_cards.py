@@ -18,6 +18,7 @@ from tests.town import HERE, MORNING, WEST, Town
 from tests.townsfolk import Actor
 
 OPEN, TAKEN, RESOLVED = State.OPEN, State.ACKNOWLEDGED, State.RESOLVED
+UNDECIDED = {OPEN, TAKEN, State.NEEDS_INFO}
 STAFF = {"assignee", "colleague", "lead", "admin"}
 
 
@@ -33,12 +34,18 @@ class Allowed:
 VERBS = {
     "take": Allowed({OPEN}, STAFF, TAKEN),
     "release": Allowed({TAKEN}, {"assignee", "lead", "admin"}, OPEN),
+    "more": Allowed(UNDECIDED, STAFF, None),
+    "transfer": Allowed(UNDECIDED, STAFF, None),
+    "reject": Allowed(UNDECIDED, STAFF, None),
+    "rejectas": Allowed(UNDECIDED, STAFF, State.REJECTED),
+    "escalate": Allowed(UNDECIDED, STAFF, None),
     "resolve": Allowed({TAKEN}, {"assignee", "lead"}, None),
     "withdraw": Allowed({OPEN}, {"reporter"}, State.WITHDRAWN),
     "add": Allowed({OPEN, TAKEN, State.NEEDS_INFO}, {"reporter"}, None),
     "satisfied": Allowed({RESOLVED}, {"reporter"}, State.CLOSED),
     "unsatisfied": Allowed({RESOLVED, State.REJECTED, State.CLOSED}, {"reporter"}, OPEN),
 }
+REST = {"satisfied": ":0", "unsatisfied": ":0", "rejectas": ":fixed"}
 OUTSIDERS = {"another courier", "stranger", "suspended", "neighbour"}
 
 
@@ -118,7 +125,7 @@ async def press_all(
     """Everybody presses at the same time."""
     presses = {}
     for (role, state), number in numbers.items():
-        data = f"{verb}:{number}:0" if verb in ("satisfied", "unsatisfied") else f"{verb}:{number}"
+        data = f"{verb}:{number}{REST.get(verb, '')}"
         presses[role, state] = await people_of(town)[role].person.presses_data(data, shown[role])
     await town.settles()
     return {key: await press.answer(0.1) for key, press in presses.items()}

@@ -1,0 +1,18 @@
+"""The routes of what staff do with a ticket beyond taking and resolving it."""
+
+from handlers.desk import escalating, panel, rejecting, transferring
+from handlers.routing import Route
+
+PRESSES: dict[str, Route] = {
+    "more": Route(panel.more, group=True),
+    "card": Route(panel.back, group=True),
+    "reject": Route(rejecting.ask, group=True),
+    "rejectas": Route(rejecting.choose, group=True),
+    "transfer": Route(transferring.ask, group=True),
+    "give": Route(transferring.give, group=True),
+    "escalate": Route(escalating.escalate, group=True),
+}
+
+STEPS: dict[str, Route] = {
+    rejecting.STEP: Route(rejecting.written, group=True),
+}
