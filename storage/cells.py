@@ -17,6 +17,8 @@ from storage.upsert import insert
 if TYPE_CHECKING:
     from bot.domain.cell_index import CellIndex
     from bot.domain.geojson import CellRow
+    from bot.domain.maps.view import View
+    from bot.domain.pictures import Shape
 
 WHAT = "cells"
 
@@ -60,6 +62,13 @@ class Atlas:
         from bot.domain.cell_index import assign
 
         return assign(index, point, accuracy)
+
+    async def around(self, conn: AsyncConnection, view: "View", *, most: int) -> tuple["Shape", ...]:
+        """The cells that a map shows, named, as light context; none where they are more than `most`."""
+        index = await self._current(conn)
+        from bot.domain.maps import outlines
+
+        return outlines.context(index, view, most=most)
 
     async def nearest(self, conn: AsyncConnection, point: Point) -> Cell | None:
         """The nearest cell, however far."""

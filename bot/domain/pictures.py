@@ -48,7 +48,58 @@ class Qr:
     title: str = ""
 
 
-Picture = Original | Stamped | BeforeAfter | Qr
+@dataclass(frozen=True)
+class Shape:
+    """An area: each ring a line as `maps.lines` encodes it, first and last corner the same; a hole runs clockwise.
+
+    `fill` names how it is filled ("covered", "red"; "" not at all), `label` stands at `at` where there is room.
+    """
+
+    rings: tuple[str, ...]
+    fill: str = ""
+    label: str = ""
+    at: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place (WGS-84 degrees): `mark` in its sign ("1"), `label` beside it where there is room.
+
+    `kind`: "me", "open", "shut" (a pin for a station that is not open), "dot".
+    """
+
+    lat: float
+    lon: float
+    kind: str = "dot"
+    mark: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class StationMap:
+    """Around whoever asks: the stations of a list with the list's numbers, the cells behind them as light context."""
+
+    me: Spot
+    pins: tuple[Spot, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellMap:
+    """Cells by how they are filled, points on them, a title above, below it what each fill means: (fill, words)."""
+
+    shapes: tuple[Shape, ...]
+    spots: tuple[Spot, ...] = ()
+    title: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap
+
+
+def lasts(picture: Picture) -> bool:
+    """Whether it will be sent again as it is. Where somebody stood a minute ago is nothing to remember."""
+    return not isinstance(picture, StationMap)
 
 
 def key(picture: Picture) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from bot.domain.pictures import BeforeAfter, Original, Picture, Qr, Stamped
+from bot.domain.pictures import BeforeAfter, CellMap, Original, Picture, Qr, Stamped, StationMap
 from bot.photos import code, develop, layout, store
+from bot.photos.maps import cells, stations
 from bot.photos.strip import INK, PAPER, Caption, strip
 from bot.photos.text import Fonts, drawable, rows
 from bot.photos.values import Unreadable
@@ -33,6 +34,10 @@ def render(picture: Picture, media_dir: Path, fonts: Fonts) -> bytes:
             image = _before_after(picture, media_dir, fonts)
         case Qr(text, title):
             image = code.qr(text, drawable(title, fonts), fonts)
+        case StationMap():
+            image = stations.draw(picture, fonts)
+        case CellMap():
+            image = cells.draw(picture, fonts)
     return encode(image)
 
 

@@ -122,7 +122,7 @@ def _said(attempt: _Attempt, result: object) -> Report:
     filled = None
     if sent and isinstance(message, Send | Edit) and message.slot:
         filled = Slot(message.slot, message.to.chat, sent[0].message, sent[0].kind)
-    new = zip(file_keys(message), attempt.files, sent, strict=False) if attempt.files else ()
+    new = zip(file_keys(message), attempt.files, sent, strict=False) if attempt.files and _lasts(message) else ()
     keep = {key: one.file_id for key, file, one in new if isinstance(file, bytes) and one.file_id}
     lost = message.slot if isinstance(message, Delete) else ""
     return Report(None, "", filled, lost, attempt.lost_thread, keep, attempt.forget)
@@ -167,6 +167,11 @@ _MENDS: dict[Fate, _Mend] = {
     Fate.REPLY_GONE: _without_reply,
     Fate.PICTURE_GONE: _with_bytes,
 }
+
+
+def _lasts(message: Outgoing) -> bool:
+    """Whether what was uploaded for it may be asked for again."""
+    return all(map(pictures.lasts, _pictures(message)))
 
 
 def _pictures(message: Outgoing) -> tuple[Picture, ...]:

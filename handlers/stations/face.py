@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.hours import Opening, State
 from bot.domain.outgoing import Button, Buttons
@@ -28,6 +28,10 @@ FILTERS: tuple[tuple[str, str], ...] = (
     (ALL_DAY, N("24 hours")),
 )
 A_ROW = 4
+MAP = N("🗺 Map")
+MAP_BIT = 1 << len(FILTERS)
+LONGEST_NAME = 40
+"""Characters of a name in the list, so that five of them fit under a map: Telegram's captions end at 1024."""
 MAPS: dict[str, str] = {
     "map.amap": N("🧭 Amap"),
     "map.tencent": N("🧭 Tencent"),
@@ -45,7 +49,8 @@ STATES: dict[State, str] = {
 
 @dataclass(frozen=True)
 class View:
-    """What a list shows: from where, with which filters, after how many; `origin` tells its message from others.
+    """What a list shows: from where, with which filters, after how many; `origin` tells its message from others, `map`
+    whether a map belongs to it.
 
     All of it travels in the buttons, so that an old list goes on as it was. `point` None: there is no list, the page
     was opened by itself, and nobody knows from where.
@@ -55,11 +60,13 @@ class View:
     filters: frozenset[str] = frozenset()
     offset: int = 0
     origin: int = 0
+    map: bool = False
 
     @property
     def data(self) -> str:
         """As buttons carry it: at most 45 bytes of their 64."""
         bits = sum(1 << place for place, (key, _) in enumerate(FILTERS) if key in self.filters)
+        bits |= MAP_BIT if self.map else 0
         here = f"{self.point.lat:.5f},{self.point.lon:.5f}" if self.point else NOWHERE
         return f"{self.offset}:{bits}:{self.origin}:{here}"
 
@@ -87,7 +94,7 @@ def _around(turn: Turn, found: Found) -> str:
     t, station, seen = turn.t, found.station, sight.parts(turn)
     minutes = max(1, math.ceil(found.metres / METRES_A_MINUTE))
     parts = [
-        t("<b>{name}</b>", name=station.name),
+        t("<b>{name}</b>", name=shortened(station.name)),
         *([away(t, found.metres), t("about {minutes} min", minutes=minutes)] if Part.PLACE in seen else []),
         opening(turn, found.opening),
         signs(found),
@@ -95,6 +102,10 @@ def _around(turn: Turn, found: Found) -> str:
         *wording.warnings(turn, found.facts),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def away(t: Translator, metres: float) -> Html:
@@ -130,8 +141,8 @@ def confirmed(turn: Turn, station: Station) -> Html:
     return turn.t.n("confirmed {count} day ago", "confirmed {count} days ago", days)
 
 
-def list_buttons(t: Translator, view: View, found: Sequence[Found]) -> Buttons:
-    """The numbers of what is shown, the filters, and where there is more."""
+def list_buttons(t: Translator, view: View, found: Sequence[Found], *, place: bool = True) -> Buttons:
+    """The numbers of what is shown, the filters, where there is more, and the map for who may know the `place`."""
     numbers = tuple(
         Button(str(number), f"station:{each.station.id}:{view.data}")
         for number, each in enumerate(found[:A_PAGE], start=view.offset + 1)
@@ -139,18 +150,26 @@ def list_buttons(t: Translator, view: View, found: Sequence[Found]) -> Buttons:
     toggles = [_toggle(t, view, key, label) for key, label in FILTERS]
     nearer = [Button(t.plain("◀ Nearer"), f"near:{_moved(view, -A_PAGE).data}")] if view.offset else []
     farther = [Button(t.plain("More ▶"), f"near:{_moved(view, A_PAGE).data}")] if len(found) > A_PAGE else []
-    rows = (numbers, tuple(toggles[:A_ROW]), tuple(toggles[A_ROW:]), (*nearer, *farther))
+    shown = [_map(t, view)] if place else []
+    rows = (numbers, tuple(toggles[:A_ROW]), tuple(toggles[A_ROW:]), (*nearer, *shown, *farther))
     return tuple(row for row in rows if row)
+
+
+def _map(t: Translator, view: View) -> Button:
+    """The map is put into the same message; a message that has one cannot lose it, so that is another press."""
+    if view.map:
+        return Button(f"✅ {t.plain(MAP)}", f"textonly:{view.data}")
+    return Button(t.plain(MAP), f"near:{replace(view, map=True).data}")
 
 
 def _toggle(t: Translator, view: View, key: str, label: str) -> Button:
     on = key in view.filters
-    changed = View(view.point, view.filters ^ {key}, 0, view.origin)
+    changed = replace(view, filters=view.filters ^ {key}, offset=0)
     return Button(f"{'✅ ' if on else ''}{t.plain(label)}", f"near:{changed.data}")
 
 
 def _moved(view: View, by: int) -> View:
-    return View(view.point, view.filters, max(0, view.offset + by), view.origin)
+    return replace(view, offset=max(0, view.offset + by))
 
 
 def described(turn: Turn, found: Found, *, community: str, parts: Set[Part]) -> Html:

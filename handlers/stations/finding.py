@@ -1,15 +1,17 @@
 """/stations and the 🏠 key: the nearest stations that are open and have what is needed; the page of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import place
-from bot.domain.outgoing import Edit, Key, Outgoing, Send, Venue
+from bot.domain.outgoing import Buttons, Delete, Edit, Key, Outgoing, Send, Venue
+from bot.domain.pictures import StationMap
 from bot.domain.place import Point, Source
 from bot.domain.stations import KINDS, Part
 from handlers import acting, asking, drafts, keyboard, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import face, shown, sight
+from handlers.stations import face, mapping, shown, sight
 from handlers.stations.face import A_PAGE, View
 from handlers.turn import Turn
 from storage import dialogues, stations
@@ -19,6 +21,8 @@ from storage.finder import OPEN, Found, Wish
 STEP = "stations"
 ANY = "any"
 """Kept in place of no filter, which means that nothing was ever chosen."""
+WITH_MAP = "map"
+"""Kept with the filters of whoever wants the map with every list."""
 BUSY = N("Please finish what we are doing first, or /cancel it.")
 
 
@@ -70,42 +74,68 @@ def sent(turn: Turn) -> LastPlace | None:
 
 
 async def _list(turn: Turn, point: Point) -> Send:
-    view = View(point, await _filters(turn), origin=turn.event.update_id)
-    text, found = await _found(turn, view, point)
-    return Send(turn.here, text, buttons=face.list_buttons(turn.t, view, found), slot=shown.slot(turn, view))
+    filters, with_map = await _kept(turn)
+    view = View(point, filters, origin=turn.event.update_id, map=with_map)
+    return await _fresh(turn, view, point)
 
 
-async def _filters(turn: Turn) -> frozenset[str]:
-    """What the person chose last; open now where they never did."""
+async def _fresh(turn: Turn, view: View, point: Point) -> Send:
+    text, buttons, picture = await _listed(turn, view, point)
+    return Send(turn.here, text, buttons=buttons, picture=picture, slot=shown.slot(turn, view))
+
+
+async def _kept(turn: Turn) -> tuple[frozenset[str], bool]:
+    """The filters that the person chose last, open now where they never did; and whether they want the map."""
     kept = await stations.filters_of(turn.conn, turn.who.id) if turn.who.id else frozenset()
-    return kept - {ANY} if kept else frozenset({OPEN})
+    chosen = kept - {WITH_MAP}
+    with_map = WITH_MAP in kept and Part.PLACE in sight.parts(turn)
+    return (chosen - {ANY} if chosen else frozenset({OPEN})), with_map
 
 
-async def _found(turn: Turn, view: View, point: Point) -> tuple[Html, list[Found]]:
-    """The list's text, and one station more than it shows where there are more."""
+async def _listed(turn: Turn, view: View, point: Point) -> tuple[Html, Buttons, StationMap | None]:
+    """The list's text, its buttons, and its map where one is wanted."""
     finder, wish = turn.house.finder, Wish(point, view.filters)
     found = await finder.nearest(turn.conn, wish, turn.now, count=A_PAGE + 1, offset=view.offset)
     alone = not found and not view.offset and OPEN in view.filters
     first = await finder.next_to_open(turn.conn, wish, turn.now) if alone else None
-    return face.listed(turn, view, found, first=first), found
+    picture = None
+    if view.map:
+        picture = await mapping.drawn(turn, point, found[:A_PAGE], offset=view.offset, first=first)
+    buttons = face.list_buttons(turn.t, view, found, place=Part.PLACE in sight.parts(turn))
+    return face.listed(turn, view, found, first=first), buttons, picture
 
 
 async def turn_to(turn: Turn) -> Sequence[Outgoing]:
-    """near:…: other filters, the next five, or back from a page; in place."""
+    """near:…: other filters, the next five, the map to it, or back from a page; in place."""
+    view, point = await _asked(turn)
+    await _remember(turn, view)
+    text, buttons, picture = await _listed(turn, view, point)
+    return [*pressed.heard(turn), Edit(turn.here, shown.slot(turn, view), text, buttons, picture)]
+
+
+async def text_only(turn: Turn) -> Sequence[Outgoing]:
+    """textonly:…: no map any more. A photo cannot become a text, so another message takes its place."""
+    view, point = await _asked(turn)
+    plain = replace(view, map=False)
+    await _remember(turn, plain)
+    gone = Delete(turn.here, shown.slot(turn, view))
+    return [*pressed.heard(turn, N("Text only again.")), gone, await _fresh(turn, plain, point)]
+
+
+async def _asked(turn: Turn) -> tuple[View, Point]:
+    """The list that a button means, and from where; refuses who may not look, and a page that has no list."""
     await sight.may_look(turn)
     view = await shown.view(turn, 1)
     if view.point is None:
         raise await pressed.stale(turn)
-    await _remember(turn, view.filters)
-    text, found = await _found(turn, view, view.point)
-    buttons = face.list_buttons(turn.t, view, found)
-    return [*pressed.heard(turn), Edit(turn.here, shown.slot(turn, view), text, buttons)]
+    return view, view.point
 
 
-async def _remember(turn: Turn, filters: frozenset[str]) -> None:
+async def _remember(turn: Turn, view: View) -> None:
     """Strangers' choice lives in their buttons alone: nothing is kept of them."""
-    if turn.who.id and filters != await _filters(turn):
-        await stations.remember_filters(turn.conn, turn.who.id, filters or {ANY})
+    if turn.who.id and (view.filters, view.map) != await _kept(turn):
+        kept = (view.filters or {ANY}) | ({WITH_MAP} if view.map else set())
+        await stations.remember_filters(turn.conn, turn.who.id, kept)
 
 
 async def page(turn: Turn) -> Sequence[Outgoing]:

@@ -12,6 +12,7 @@ COMMANDS: dict[str, Route] = {
 PRESSES: dict[str, Route] = {
     "stations": Route(finding.show),
     "near": Route(finding.turn_to),
+    "textonly": Route(finding.text_only),
     "station": Route(finding.page),
     "favour": Route(finding.favour),
     "venue": Route(finding.on_the_map),

@@ -8,7 +8,7 @@ from bot.domain.stations import Part, Station
 from handlers import acting, pressed, refusals
 from handlers.i18n import Html, N
 from handlers.stations import face, keeping, offers, sight, wording
-from handlers.stations.face import FILTERS, NOWHERE, View
+from handlers.stations.face import FILTERS, MAP_BIT, NOWHERE, View
 from handlers.turn import Turn
 from storage import areas, stations
 from storage.finder import Found
@@ -30,10 +30,11 @@ async def view(turn: Turn, position: int) -> View:
     offset, bits, origin = [await pressed.number(turn, position + part) for part in range(3)]
     written = acting.argument(turn, position + 3)
     here = place.read(written)
-    if (here is None and written != NOWHERE) or bits >= 1 << len(FILTERS) or offset > 10_000:
+    if (here is None and written != NOWHERE) or bits >= 2 * MAP_BIT or offset > 10_000:
         raise await pressed.stale(turn)
     filters = frozenset(key for part, (key, _) in enumerate(FILTERS) if bits >> part & 1)
-    return View(here.point if here else None, filters, offset, origin)
+    with_map = bool(bits & MAP_BIT) and Part.PLACE in sight.parts(turn)
+    return View(here.point if here else None, filters, offset, origin, with_map)
 
 
 def slot(turn: Turn, of: View) -> str:

@@ -19,6 +19,7 @@ MAY = {
 MAY_TOO = {
     "bot.domain.cell_index": {"h3", "numpy", "shapely"},
     "bot.domain.geojson": {"shapely"},
+    "bot.domain.maps.outlines": {"shapely"},
     "bot.domain.nearest": {"numpy"},
     "bot.domain.nearness": {"geographiclib", "numpy", "scipy"},
     "bot.domain.opening.calendar": {"holidays"},

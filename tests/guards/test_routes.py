@@ -40,6 +40,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "stations": ("附近驿站",),
     "here": ("打卡",),
     "near": ("更多", "更近", "仅开放"),
+    "textonly": ("✅ 🗺 地图",),
     "station": ('"1"',),
     "favour": ("收藏",),
     "venue": ("地图上看",),
