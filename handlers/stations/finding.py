@@ -16,7 +16,7 @@ from handlers.stations.face import A_PAGE, View
 from handlers.turn import Turn
 from storage import dialogues, stations
 from storage.dialogues import Dialogue, LastPlace
-from storage.finder import OPEN, Found, Wish
+from storage.finder import OPEN, Wish
 
 STEP = "stations"
 ANY = "any"

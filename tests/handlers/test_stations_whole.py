@@ -36,3 +36,24 @@ async def test_a_rider_finds_a_station_and_is_led_there(town: Town) -> None:
     assert town.courier.said[-1].raw["venue"]["title"] == "桃园驿站"
     await town.courier.presses("返回列表")
     assert [one.raw.get("venue") is None for one in town.courier.said[-2:]] == [True, False]
+
+
+async def test_the_list_gets_its_map_and_loses_it_again(town: Town) -> None:
+    await listed(town)
+    await town.courier.sends("🏠 附近驿站")
+    await town.courier.taps("📍", location=HERE)
+    message = town.courier.said[-1]
+    assert not message.raw.get("photo")
+    await town.courier.presses("🗺 地图")
+    shown = town.courier.said[-1]
+    assert shown.id == message.id
+    assert shown.raw["photo"][-1]["width"] == 800
+    assert "1. 桃园驿站" in shown.text
+    await town.courier.presses("仅开放")
+    assert "1. 晚开驿站" in town.courier.said[-1].text
+    assert town.courier.said[-1].raw["photo"]
+    await town.courier.presses("✅ 🗺 地图")
+    plain = town.courier.said[-1]
+    assert not plain.raw.get("photo")
+    assert "1. 晚开驿站" in plain.text
+    assert [one.id for one in town.courier.said if "晚开驿站" in one.text] == [plain.id]

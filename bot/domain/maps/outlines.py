@@ -19,6 +19,9 @@ MARGIN = 12.0
 COARSE = 0.6
 """Pixels that a border may move when its corners are thinned out."""
 
+GRID = 1e-6
+"""Degrees, a decimetre: borders that two cells drew so close to each other are one."""
+
 
 def context(index: CellIndex, view: View, *, most: int) -> tuple[Shape, ...]:
     """The cells in view, named, as far as they lie in it; none where they are more than `most`: a net, not a map."""
@@ -64,7 +67,7 @@ def _together(cells: Mapping[int, tuple[str, str]], index: CellIndex, view: View
     for position, (fill, _) in cells.items():
         by_fill.setdefault(fill, []).append(position)
     for fill, positions in sorted(by_fill.items()):
-        whole = shapely.union_all(index.shapes[positions])
+        whole = shapely.union_all(index.shapes[positions], grid_size=GRID)
         (part,) = _thinned([whole], view, None)
         yield _shape(part, fill=fill)
 
