@@ -17,7 +17,7 @@ DECIMALS = 5  # of a degree: a metre
 async def drawn(
     turn: Turn, point: Point, found: Sequence[Found], *, offset: int = 0, first: Found | None = None
 ) -> StationMap:
-    """Where they are, by the numbers of the list, whose first is `offset` + 1; `first`: the next to open, if none is."""
+    """Where they are, by the numbers of the list, that begin after `offset`; `first`: the next to open."""
     me = _spot(point, "me", "", turn.t.plain("Me"))
     pins = [_pin(str(number), each) for number, each in enumerate(found, start=offset + 1)]
     pins += [_pin("", first)] if first else []
