@@ -88,8 +88,7 @@ def _shape(part: Any, *, fill: str = "", label: str = "") -> Shape:
 
 def _rings(part: Any) -> Iterator[str]:
     """Outer rings run against the clock, holes with it, whatever else the shape has (a cut may leave lines) is not."""
-    for polygon in shapely.get_parts(part):
-        if polygon.geom_type == "Polygon":
-            whole = shapely.geometry.polygon.orient(polygon)
-            for ring in (whole.exterior, *whole.interiors):
-                yield lines.encode((lat, lon) for lon, lat in ring.coords)
+    areas = [piece for piece in shapely.get_parts(part) if piece.geom_type == "Polygon"]
+    for whole in map(shapely.geometry.polygon.orient, areas):
+        for ring in (whole.exterior, *whole.interiors):
+            yield lines.encode((lat, lon) for lon, lat in ring.coords)
