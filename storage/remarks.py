@@ -56,8 +56,8 @@ async def at_station(conn: AsyncConnection, station: int, *, offset: int = 0, li
 
 
 async def count_of(conn: AsyncConnection, person: int, *, since: datetime) -> int:
-    """How many the person has written since then, at all stations."""
-    mine = (remarks.c.person == person) & (remarks.c.at >= since)
+    """How many the person has written after that, at all stations."""
+    mine = (remarks.c.person == person) & (remarks.c.at > since)
     return (await conn.execute(select(func.count()).select_from(remarks).where(mine))).scalar_one()
 
 

@@ -31,7 +31,7 @@ async def enter(turn: Turn, payload: str) -> Sequence[Outgoing]:
     await sight.may_look(turn)
     if not station.active:
         raise await refusals.no(turn, shown.GONE)
-    if turn.who.roles:
+    if turn.who.active:
         who = await acting.somebody(turn)
         await visits.scan(turn.conn, who.id, station.id, turn.event.at)
     last = await _fresh(turn)
@@ -54,7 +54,7 @@ async def _fresh(turn: Turn) -> LastPlace | None:
 
 async def check_in(turn: Turn) -> Sequence[Outgoing]:
     """here:ID: counts once a day for whoever is there; asks where they are if nothing says so."""
-    if not turn.who.roles:
+    if not turn.who.active:
         raise await refusals.not_allowed(turn)
     station, who = await shown.station(turn), await acting.somebody(turn)
     turn = replace(turn, who=who)
@@ -119,7 +119,7 @@ async def _ask(turn: Turn, station: Station) -> Send:
 async def came(turn: Turn) -> Sequence[Outgoing]:
     """Where they are: counted if it is there. Anything else is taken as if nothing had been asked."""
     dialogue = await turn.dialogue()
-    if dialogue is None or not turn.who.roles:
+    if dialogue is None or not turn.who.active:
         raise await refusals.not_allowed(turn)
     await drafts.back(turn, dialogue)
     here = finding.sent(turn)
