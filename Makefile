@@ -29,7 +29,7 @@ test: $(VENV)/.tests  ## style, types, layers, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 check: test  ## what CI runs, and known vulnerabilities where they can be looked up
 	-$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip

@@ -1,11 +1,26 @@
-"""The fixture that every conversation shares."""
+"""The fixture that every conversation shares, and how the suite is spread over the machine."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.town import Town, opened
+
+# Tracing trebles the time of what computes for long; other tests walk the same lines.
+UNTRACED = ("tests/guards/", "tests/domain/test_nearest", "tests/domain/test_cells", "tests/domain/test_hours_beside")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(UNTRACED):
+            item.add_marker("no_cover")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the tests of the real process mostly wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
