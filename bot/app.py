@@ -7,7 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -124,12 +124,13 @@ async def serve(app: App) -> None:
     working = [loops.keep(f"worker {number}", run_worker) for number in range(app.settings.workers)]
     writing = loops.keep("intake", app.intake.run)
     menu = loops.keep("menus", functools.partial(_set_menus, app))
+    warming = loops.keep("stations", functools.partial(_warm, app))
     ticking = loops.keep("clock", functools.partial(clock.run, app.clock, app.stop, sweep=app.worker.load))
     try:
         await _take_in(app)
     finally:
         await _finish(app, writing, working, speaking)
-        await loops.end([writing, *working, speaking, menu, ticking])
+        await loops.end([writing, *working, speaking, menu, warming, ticking])
 
 
 async def _take_in(app: App) -> None:
@@ -191,6 +192,12 @@ async def _set_menus(app: App) -> None:
     for scope, code, commands in menus.commands(app.house):
         listed = [{"command": each.name, "description": each.description} for each in commands]
         await app.api.call("setMyCommands", {"scope": scope, "language_code": code, "commands": listed})
+
+
+async def _warm(app: App) -> None:
+    """The stations into memory, for the first who asks for one not to wait."""
+    async with app.store.read() as conn:
+        await app.house.finder.warm(conn, datetime.now(UTC))
 
 
 async def _unreachable(house: House, conn: AsyncConnection, chat: int, now: datetime) -> Sequence[Outgoing]:

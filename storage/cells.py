@@ -53,7 +53,10 @@ class Atlas:
         if self._index is None or self._index.version != current:
             from bot.domain.cell_index import CellIndex
 
-            self._index = CellIndex(await everything(conn), version=current)
+            made = CellIndex(await everything(conn), version=current)
+            if versioned.touched(conn, WHAT):  # this transaction may yet be undone
+                return made
+            self._index = made
         return self._index
 
     async def assign(self, conn: AsyncConnection, point: Point, accuracy: float | None = None) -> Assignment:

@@ -1,26 +1,22 @@
 """The stations around a place: an index in memory that follows the database, and what holds of them now."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import hours
 from bot.domain.place import Point
-from bot.domain.stations import Amenity, Fact, Station, Trouble
+from bot.domain.stations import Fact, Station, Trouble
 from bot.domain.wishes import ALL_DAY, OPEN
-from storage import stations
-
-if TYPE_CHECKING:
-    from bot.domain.nearest import Entry, StationIndex
+from storage import station_index, stations, versioned
+from storage.station_index import Snapshot
 
 __all__ = ["ALL_DAY", "OPEN", "WITHIN", "Finder", "Found", "Wish"]
 WITHIN = 5_000.0
 """Metres: nobody rides further for water."""
-_ALWAYS = "24/7"
-_ALL_DAY_BIT = 1 << len(Amenity)
 _LOOKED_AT = 50  # stations among which the next to open is sought
 _GONE = frozenset(map(str, Trouble))
 
@@ -44,26 +40,25 @@ class Wish:
     within: float = WITHIN
 
 
-@dataclass(frozen=True)
-class _Snapshot:
-    """The stations as of a version: `hours` and `closed_until` (only where set) by id."""
-
-    version: int
-    index: "StationIndex"
-    hours: Mapping[int, hours.Parsed]
-    closed_until: Mapping[int, datetime] = field(default_factory=dict)
-
-
 class Finder:
     """The station index in memory. It asks for the version each time, so a change by another process is seen at once.
 
-    Nothing of it is loaded, neither stations nor the libraries for them, before the first question.
+    Nothing of it is loaded, neither stations nor the libraries for them, before `warm` or the first question.
     """
 
     def __init__(self, zone: tzinfo) -> None:
         self._calendar = hours.Calendar(zone)
         self._parsed: dict[str, hours.Parsed] = {}
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
+        self._loading = asyncio.Lock()
+
+    async def warm(self, conn: AsyncConnection, now: datetime) -> None:
+        """Everything ahead of the first question, where there are stations at all; `conn` may only read."""
+        if not await stations.count(conn):
+            return
+        await self._current(conn)
+        for day in (now, now + timedelta(days=hours.HORIZON)):
+            await asyncio.to_thread(self._calendar.is_off, day.date())
 
     async def nearest(
         self, conn: AsyncConnection, wish: Wish, now: datetime, *, count: int = 5, offset: int = 0
@@ -78,10 +73,12 @@ class Finder:
         said = await stations.facts(conn, now)
         out = {name for name, facts in said.items() if _useless(facts, wish.filters)}
 
-        def fits(name: int) -> bool:
-            return name not in out and (OPEN not in wish.filters or self._open(snapshot, name, now))
+        opened = self._opened(snapshot, now)
 
-        mask = _mask(wish.filters)
+        def fits(name: int) -> bool:
+            return name not in out and (OPEN not in wish.filters or opened(name))
+
+        mask = station_index.mask_of(wish.filters)
         ranked = nearest.nearest(snapshot.index, wish.point, offset + count, mask=mask, accept=fits, within=wish.within)
         metres = dict(ranked[offset:])
         listed = await stations.several(conn, list(metres))
@@ -103,11 +100,20 @@ class Finder:
         still = then.state is hours.State.CLOSED and then.until is not None
         return hours.Opening(hours.State.CLOSED, then.until if still else station.closed_until)
 
-    def _open(self, snapshot: _Snapshot, name: int, now: datetime) -> bool:
-        until = snapshot.closed_until.get(name)
-        if until is not None and until > now:
-            return False
-        return hours.at(snapshot.hours[name], now, self._calendar).state is hours.State.OPEN
+    def _opened(self, snapshot: Snapshot, now: datetime) -> Callable[[int], bool]:
+        """Whether a station is open at that moment; many have the same hours, which are looked at once."""
+        known: dict[int, bool] = {}
+
+        def opened(name: int) -> bool:
+            until = snapshot.closed_until.get(name)
+            if until is not None and until > now:
+                return False
+            parsed = snapshot.hours.of(name)
+            if id(parsed) not in known:
+                known[id(parsed)] = hours.at(parsed, now, self._calendar).state is hours.State.OPEN
+            return known[id(parsed)]
+
+        return opened
 
     def _read(self, text: str) -> hours.Parsed:
         """Parsed once a spelling; what an older version stored and this one cannot read says nothing."""
@@ -118,48 +124,28 @@ class Finder:
                 self._parsed[text] = hours.parse("")
         return self._parsed[text]
 
-    async def _current(self, conn: AsyncConnection) -> _Snapshot:
-        from bot.domain import nearest
-
+    async def _current(self, conn: AsyncConnection) -> Snapshot:
+        known = self._snapshot or await self._first(conn)
         version = await stations.version(conn)
-        known = self._snapshot
-        if known is not None and known.version == version:
+        if known.version == version:
             return known
-        if known is None:
-            every = await stations.everything(conn)
-            made = self._followed(version, nearest.build(map(_entry, every)), every)
-        else:
-            every = await stations.changed_since(conn, known.version)
-            used = [_entry(station) for station in every if station.active]
-            gone = [station.id for station in every if not station.active]
-            made = self._followed(version, nearest.changed(known.index, used, gone), every)
-        self._snapshot = made
+        if known.version > version:  # a transaction that began before the last change
+            return await station_index.loaded(conn, version, self._read)
+        return self._keep(conn, await station_index.followed(conn, known, version, self._read))
+
+    async def _first(self, conn: AsyncConnection) -> Snapshot:
+        """Loaded once, however many ask meanwhile."""
+        async with self._loading:
+            if self._snapshot is not None:
+                return self._snapshot
+            return self._keep(conn, await station_index.loaded(conn, await stations.version(conn), self._read))
+
+    def _keep(self, conn: AsyncConnection, made: Snapshot) -> Snapshot:
+        """For the next question too, unless it shows what this transaction may yet undo."""
+        newer = self._snapshot is None or self._snapshot.version < made.version
+        if newer and not versioned.touched(conn, stations.WHAT):
+            self._snapshot = made
         return made
-
-    def _followed(self, version: int, index: "StationIndex", every: Iterable[Station]) -> _Snapshot:
-        """The snapshot after the stations, which are all or only those that changed."""
-        before = self._snapshot
-        read, closed = (dict(before.hours), dict(before.closed_until)) if before else ({}, {})
-        for station in every:
-            read[station.id] = self._read(station.hours)
-            closed.pop(station.id, None)
-            if station.closed_until is not None:
-                closed[station.id] = station.closed_until
-        return _Snapshot(version, index, read, closed)
-
-
-def _entry(station: Station) -> "Entry":
-    from bot.domain import nearest
-
-    flags = nearest.bits(station.amenities, Amenity) | (_ALL_DAY_BIT if station.hours == _ALWAYS else 0)
-    return nearest.Entry(station.id, station.point, flags)
-
-
-def _mask(filters: frozenset[str]) -> int:
-    from bot.domain import nearest
-
-    wanted = [amenity for amenity in Amenity if amenity in filters]
-    return nearest.bits(wanted, Amenity) | (_ALL_DAY_BIT if ALL_DAY in filters else 0)
 
 
 def _useless(facts: Iterable[Fact], filters: frozenset[str]) -> bool:

@@ -25,7 +25,7 @@ async def stations_in(conn: AsyncConnection, rows: Sequence[StationRow]) -> Stat
     known = await stations.with_codes(conn, [row.station.code for row in rows])
     after = [_after(row, known.get(row.station.code), placed) for row in rows]
     new = tuple(each for each in after if each.code not in known)
-    changed = tuple(each for each in after if each.code in known and each != known[each.code])
+    changed = tuple(each for each in after if each.code in known and each is not known[each.code])
     return StationChanges(new, changed, len(after) - len(new) - len(changed))
 
 
@@ -34,8 +34,9 @@ def _after(row: StationRow, known: Station | None, placed: Mapping[str, int | No
     area = placed[row.community]
     if known is None:
         return replace(row.station, area=area)
-    said = {name: getattr(row.station, name) for name in row.said}
-    return replace(known, **said, area=area or known.area, active=True)
+    wanted = {"area": area or known.area, "active": True} | {name: getattr(row.station, name) for name in row.said}
+    different = {name: value for name, value in wanted.items() if getattr(known, name) != value}
+    return replace(known, **different) if different else known
 
 
 async def put(conn: AsyncConnection, changes: StationChanges) -> None:

@@ -1,11 +1,12 @@
 """Counters by which a process sees that something it keeps in memory was changed, by itself or by another."""
 
-from sqlalchemy import Column, bindparam, select
+from sqlalchemy import Column, RootTransaction, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import versions
 from storage.upsert import insert
 
+_MARKS = "raised versions"
 _CURRENT = select(versions.c.version).where(versions.c.what == bindparam("wanted"))
 
 
@@ -16,7 +17,24 @@ async def current(conn: AsyncConnection, what: str) -> int:
 
 async def touch(conn: AsyncConnection, what: str) -> int:
     """Raises the counter; holds its row until the transaction ends, so numbers become visible in their order."""
+    _mark(conn, what)
     statement = insert(conn, versions).values(what=what, version=1)
     column: Column[int] = versions.c.version
     raised = statement.on_conflict_do_update(index_elements=[versions.c.what], set_={"version": column + 1})
     return int((await conn.execute(raised.returning(versions.c.version))).scalar_one())
+
+
+def touched(conn: AsyncConnection, what: str) -> bool:
+    """Whether this very transaction has raised the counter: what it sees may yet be undone, so nobody keeps it."""
+    transaction, names = conn.info.get(_MARKS, (None, frozenset()))
+    return transaction is not None and transaction is _now(conn) and what in names
+
+
+def _mark(conn: AsyncConnection, what: str) -> None:
+    now = _now(conn)
+    transaction, names = conn.info.get(_MARKS, (None, frozenset()))
+    conn.info[_MARKS] = now, {what} | (names if transaction is now else frozenset())
+
+
+def _now(conn: AsyncConnection) -> RootTransaction | None:
+    return conn.sync_connection.get_transaction() if conn.sync_connection else None

@@ -5,10 +5,9 @@ nearest(index, here, 5, mask=bits({Amenity.WATER}, Amenity), accept=is_open, wit
 """
 
 import math
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import islice, takewhile
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,12 +75,22 @@ def build(entries: Iterable[Entry]) -> StationIndex:
     return StationIndex(Layer(_table(entries)))
 
 
+def assembled(tables: Sequence[Table]) -> StationIndex:
+    """An index over tables that `table` made, without an id in common: `build` for those who read in portions."""
+    return StationIndex(Layer(_joined(*tables) if tables else _table(())))
+
+
 def changed(index: StationIndex, upserts: Iterable[Entry] = (), removed: Iterable[int] = ()) -> StationIndex:
     """The index with entries added or replaced by id, and ids removed; ids that it does not have are passed over.
 
     A few changes are laid over the base; many lead to a new one, which takes as long as `build` without its reading.
     """
-    added = _table(upserts)
+    return followed(index, [_table(upserts)], removed)
+
+
+def followed(index: StationIndex, upserts: Sequence[Table], removed: Iterable[int] = ()) -> StationIndex:
+    """`changed` by tables that `table` made, without an id in common."""
+    added = _joined(*upserts) if upserts else _table(())
     touched = np.union1d(added.ids, np.fromiter(removed, np.int64))
     base = index.base.table
     dead = np.zeros(len(base.ids), bool) if index.dead is None else index.dead.copy()
@@ -173,14 +182,20 @@ def _place(index: StationIndex, name: int) -> Place:
     return lat, lon
 
 
-def _table(entries: Iterable[Entry]) -> Table:
-    listed = sorted(entries, key=attrgetter("id"))
-    ids = np.fromiter((entry.id for entry in listed), np.int64, len(listed))
-    if len(ids) > 1 and not np.diff(ids).all():
+def table(ids: Sequence[int], flags: Sequence[int], lats: Sequence[float], lons: Sequence[float]) -> Table:
+    """Of columns; sorted by id. ValueError where an id comes twice."""
+    order = np.argsort(numbers := np.array(ids, np.int64), kind="stable")
+    if len(numbers) > 1 and not np.diff(numbers[order]).all():
         raise ValueError("an id comes twice")
-    flags = np.fromiter((entry.flags for entry in listed), np.int64, len(listed))
-    places = np.array([(entry.point.lat, entry.point.lon) for entry in listed], np.float64).reshape(-1, 2)
-    return Table(ids, flags, places)
+    places = np.array((lats, lons), np.float64).T
+    return chosen(Table(numbers, np.array(flags, np.int64), places), order)
+
+
+def _table(entries: Iterable[Entry]) -> Table:
+    listed = list(entries)
+    points = [entry.point for entry in listed]
+    columns = [entry.id for entry in listed], [entry.flags for entry in listed]
+    return table(*columns, [point.lat for point in points], [point.lon for point in points])
 
 
 def _rows(ids: Integers, wanted: Integers) -> Integers:
@@ -195,11 +210,7 @@ def _without(table: Table, ids: Integers) -> Table:
     return chosen(table, ~np.isin(table.ids, ids))
 
 
-def _joined(one: Table, other: Table) -> Table:
+def _joined(*tables: Table) -> Table:
     """Of tables without an id in common."""
-    both = Table(
-        np.concatenate([one.ids, other.ids]),
-        np.concatenate([one.flags, other.flags]),
-        np.concatenate([one.places, other.places]),
-    )
-    return chosen(both, np.argsort(both.ids, kind="stable"))
+    every = Table(*(np.concatenate(columns) for columns in zip(*tables, strict=True)))
+    return chosen(every, np.argsort(every.ids, kind="stable"))

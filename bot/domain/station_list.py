@@ -151,6 +151,7 @@ def _code(name: str, point: Point) -> str:
     return "s-" + hashlib.sha256(f"{name}|{point.lat:.5f}|{point.lon:.5f}".encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=1000)
 def _kind(text: str) -> StationKind:
     kind = kind_named(text) if text else StationKind.WORKERS
     if kind is None:

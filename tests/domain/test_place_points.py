@@ -4,10 +4,11 @@ import math
 
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.place import Crs, Point, distance, from_wgs84, show, to_wgs84
+from bot.domain.places import mainland
 
 LANZHOU = Point(36.06, 103.83)
 
@@ -126,3 +127,12 @@ def test_what_is_no_point_is_refused(lat, lon):
 
 def test_a_point_is_shown_to_a_metre():
     assert show(Point(36.1037, 103.7226)) == "36.10370, 103.72260"
+
+
+@given(st.floats(-90, 90) | st.floats(17, 55), st.floats(-180, 180) | st.floats(72, 137))
+@example(22.53, 114.06)
+@example(53.55, 123.6)
+@example(36.0, 103.5)
+@example(math.nan, 103.5)
+def test_what_is_known_of_a_whole_box_holds_of_every_point_in_it(lat: float, lon: float) -> None:
+    assert mainland.contains(lat, lon) == mainland._crossed(lat, lon)

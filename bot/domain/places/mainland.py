@@ -8,6 +8,9 @@ corrected by hand at border towns), within about 1 km at Hong Kong and Macau, an
 between the outline and the true border is off by the shift, at most 700 m. It says nothing about whose land it is.
 """
 
+import math
+from functools import lru_cache
+
 OUTLINE: tuple[tuple[float, float], ...] = (
     # west and north: Kazakhstan, Mongolia, Russia
     *((42.2, 80.2), (42.9, 80.2), (43.2, 80.7), (44.2, 80.35), (44.9, 79.9), (45.3, 81.9), (45.4, 82.55)),
@@ -50,8 +53,32 @@ OUTLINE: tuple[tuple[float, float], ...] = (
 """Corners as (lat, lon) in degrees, clockwise from the north-west; the last joins the first."""
 
 
+A_DEGREE = 2
+"""Boxes a degree, of those of which it is remembered whether all of them is inside or outside."""
+
+
 def contains(lat: float, lon: float) -> bool:
-    """Is it within the outline? Counts crossings of a ray to the east (even-odd rule): about 10 us."""
+    """Is it within the outline? Far from the outline that is known for a whole box at once: 0.3 us instead of 16."""
+    if not (math.isfinite(lat) and math.isfinite(lon)):
+        return False
+    whole = _whole(math.floor(lat * A_DEGREE), math.floor(lon * A_DEGREE))
+    return _crossed(lat, lon) if whole is None else whole
+
+
+@lru_cache(maxsize=4096)
+def _whole(row: int, column: int) -> bool | None:
+    """Whether the box lies inside as a whole; None where a part of the outline may run through it."""
+    south, west = row / A_DEGREE, column / A_DEGREE
+    north, east = (row + 1) / A_DEGREE, (column + 1) / A_DEGREE
+    for (lat_a, lon_a), (lat_b, lon_b) in zip(OUTLINE, (*OUTLINE[1:], OUTLINE[0]), strict=True):
+        apart = max(lat_a, lat_b) < south or min(lat_a, lat_b) > north
+        if not apart and max(lon_a, lon_b) >= west and min(lon_a, lon_b) <= east:
+            return None
+    return _crossed((south + north) / 2, (west + east) / 2)
+
+
+def _crossed(lat: float, lon: float) -> bool:
+    """Counts crossings of a ray to the east (even-odd rule)."""
     inside = False
     lat_a, lon_a = OUTLINE[-1]
     for lat_b, lon_b in OUTLINE:
