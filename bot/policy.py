@@ -87,6 +87,8 @@ def _in_numbers(policy: Policy) -> Iterator[str]:
     sections = {name: asdict(getattr(policy, name)) for name in ("limits", "stations", "inline", "visits")}
     every = {f"{name}.{key}": n for name, section in sections.items() for key, n in section.items()}
     limits = {name: n for name, n in every.items() if isinstance(n, int)}
+    limits |= {f"broadcasts.{key}": n for key, n in asdict(policy.broadcasts).items() if isinstance(n, int)}
+    limits |= {f"broadcasts.radii_metres.{place}": n for place, n in enumerate(policy.broadcasts.radii_metres)}
     rewards = {f"points.rewards.{place}.points": one.points for place, one in enumerate(policy.points.rewards)}
     yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits, **rewards}.items() if n < 1)
     yield from _in_points(policy)

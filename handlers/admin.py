@@ -27,6 +27,8 @@ DEEDS: dict[str, str] = {
     Deed.FORGET: N("deleted their data"),
     Deed.IMPORT: N("imported"),
     Deed.EXPORT: N("exported"),
+    Deed.BROADCAST: N("warned couriers"),
+    Deed.REDEEM: N("gave a reward"),
 }
 LINES, MOST_LINES = 20, 50
 REFERENCE = re.compile(r"\b(person|area):(\d+)")

@@ -17,6 +17,7 @@ from handlers.desk import routes as desk
 from handlers.stations import clockwork as stations
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
+from handlers.warnings import going as warnings
 from storage import dialogues, people, tickets
 from storage.dialogues import Dialogue
 
@@ -101,4 +102,4 @@ async def _close(conn: AsyncConnection, house: House, now: datetime, ticket: Tic
 
 
 # Each does a portion of what is due, in a transaction, and returns nothing once nothing is due any more.
-DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due, stations.end_questions)
+DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due, warnings.due, stations.end_questions)

@@ -18,6 +18,7 @@ DESCRIPTIONS: dict[str, str] = {
     "areas": N("Areas and their groups"),
     "export": N("Tickets, stations or people as a file"),
     "audit": N("Who did what"),
+    "broadcast": N("Warn couriers"),
     "bind": N("Let this chat serve an area"),
     "unbind": N("End that"),
     "skip": N("Resolve without a photo"),
@@ -30,13 +31,13 @@ DESCRIPTIONS: dict[str, str] = {
 }
 BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.COURIER: ("report", "my", "points"),
-    Role.STAFF: (),
-    Role.LEAD: (),
+    Role.STAFF: ("broadcast",),
+    Role.LEAD: ("broadcast",),
     Role.KEEPER: (),
-    Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit"),
+    Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit", "broadcast"),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
-GROUP = ("help", "language", "skip")
+GROUP = ("broadcast", "help", "language", "skip")
 GROUP_ADMINS = ("bind", "unbind")
 
 Scope = dict[str, str]
@@ -68,7 +69,7 @@ def own(person: Person) -> tuple[str, ...]:
     """The commands of all the person's roles, then everyone's."""
     roles = (names for role, names in BY_ROLE.items() if role in person.roles)
     first = tuple(name for names in roles for name in names)
-    return (*(first or ("start",)), *EVERYONE)
+    return tuple(dict.fromkeys((*(first or ("start",)), *EVERYONE)))
 
 
 def described(t: Translator, names: Iterable[str]) -> tuple[Command, ...]:

@@ -28,11 +28,13 @@ from handlers.routing import Route
 from handlers.stations import routes as stations
 from handlers.thanks import routes as thanks
 from handlers.turn import Turn
+from handlers.warnings import routes as warnings
 from storage import cards, dialogues
 
 COMMANDS: dict[str, Route] = {
     **stations.COMMANDS,
     **thanks.COMMANDS,
+    **warnings.COMMANDS,
     "start": Route(welcome.start),
     "help": Route(about.show_help, group=True),
     "language": Route(language.ask, group=True),
@@ -56,6 +58,7 @@ PRESSES: dict[str, Route] = {
     **stations.PRESSES,
     **thanks.PRESSES,
     **desk.PRESSES,
+    **warnings.PRESSES,
     "apply": Route(applying.begin, Action.APPLY),
     "company": Route(applying.company),
     "approve": Route(approvals.approve, Action.APPROVE),
@@ -92,6 +95,7 @@ STEPS: dict[str, Route] = {
     **stations.STEPS,
     **thanks.STEPS,
     **desk.STEPS,
+    **warnings.STEPS,
     "name": Route(applying.name),
     "company": Route(applying.company),
     "phone": Route(applying.phone),

@@ -29,6 +29,8 @@ class Deed(StrEnum):
     FORGET = "forget"
     IMPORT = "import"
     EXPORT = "export"
+    BROADCAST = "broadcast"
+    REDEEM = "redeem"
 
 
 @dataclass(frozen=True)

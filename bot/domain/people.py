@@ -91,6 +91,8 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "suspend people"
     SEE_AREAS = "see areas"
     OVERSEE = "see figures, export, audit"
+    BROADCAST = "warn couriers"
+    REDEEM = "hand out rewards"
 
 
 ANYONE = frozenset[Role]()
@@ -105,6 +107,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.SEE_AREAS: frozenset({Role.ADMIN}),
     Action.OVERSEE: frozenset({Role.ADMIN}),
+    Action.BROADCAST: frozenset({Role.STAFF, Role.LEAD, Role.ADMIN}),
+    Action.REDEEM: frozenset({Role.STAFF, Role.LEAD, Role.ADMIN}),
 }
 
 
@@ -112,6 +116,12 @@ def may(person: Person, action: Action) -> bool:
     """Whether one of the person's roles allows it; a suspended person has no roles."""
     needed = ALLOWED[action]
     return not needed or bool(person.roles & needed)
+
+
+def reaches(person: Person, action: Action, path: tuple[int, ...]) -> bool:
+    """Whether a role that allows it holds for the area of the path (root first; empty: for everywhere)."""
+    holding = (grant for grant in person.grants if person.active and grant.role in ALLOWED[action])
+    return any(grant.area is None or grant.area in path for grant in holding)
 
 
 def as_admin(person: Person) -> Person:

@@ -213,6 +213,20 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Broadcasts:
+    """Warnings to many: near means within one of `radii_metres` in the last `place_hours`; who reported in an area in
+    the last `reports_days` belongs to it; `a_second` are sent; the same again within `same_minutes` is asked about.
+    """
+
+    radii_metres: tuple[int, ...] = (500, 1000, 3000)
+    place_hours: int = 2
+    reports_days: int = 30
+    a_second: int = 15
+    same_minutes: int = 60
+    longest: int = 1000
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
@@ -220,6 +234,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     stations: Stations = field(default_factory=Stations)
     points: Points = field(default_factory=Points)
+    broadcasts: Broadcasts = field(default_factory=Broadcasts)
     inline: Inline = field(default_factory=Inline)
     visits: Visits = field(default_factory=Visits)
     companies: tuple[str, ...] = ()

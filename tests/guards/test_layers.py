@@ -34,6 +34,7 @@ MAY_TOO = {
     "handlers.stations.clockwork": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.thanks": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.warnings": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "storage.dumps": {"alembic"},
     "storage.messages": {"pydantic"},
     "storage.migrate": {"alembic"},
