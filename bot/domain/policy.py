@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.domain.stations import Part
+from bot.domain.thanks_policy import Broadcasts, Points
 from bot.domain.ticket import Kind, Severity
 
 
@@ -159,36 +160,6 @@ class Stations:
 
 
 @dataclass(frozen=True)
-class Reward:
-    """What a courier may have for points."""
-
-    zh: str
-    en: str
-    points: int
-
-    def label(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
-
-
-@dataclass(frozen=True)
-class Points:
-    """What earns how many points (0: nothing), and the honours of a month."""
-
-    accepted: int = 10
-    first_in_month: int = 5
-    good_photo: int = 5
-    second: int = 2
-    check_in: int = 1
-    daily_cap: int = 60
-    photo_pixels: int = 1280
-    honour_places: int = 3
-    honour_from: int = 10
-    honour_hour: int = 9
-    redeem_minutes: int = 10
-    rewards: tuple[Reward, ...] = ()
-
-
-@dataclass(frozen=True)
 class Inline:
     """Stations found from any chat: a known place may be so old, Telegram keeps an answer so long, so many a page."""
 
@@ -210,20 +181,6 @@ class Visits:
     remark_letters: int = 500
     remind_minutes: int = 60
     titles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Broadcasts:
-    """Warnings to many: near means within one of `radii_metres` in the last `place_hours`; who reported in an area in
-    the last `reports_days` belongs to it; `a_second` are sent; the same again within `same_minutes` is asked about.
-    """
-
-    radii_metres: tuple[int, ...] = (500, 1000, 3000)
-    place_hours: int = 2
-    reports_days: int = 30
-    a_second: int = 15
-    same_minutes: int = 60
-    longest: int = 1000
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
-from bot.domain.policy import Points
 from bot.domain.thanks import Reason, first_of_month, next_month, place_of
+from bot.domain.thanks_policy import Points
 from handlers import pressed
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.outgoing import Address, Button, Buttons, Edit, Priority, Send
 from bot.domain.people import Area
-from bot.domain.policy import Broadcasts
+from bot.domain.thanks_policy import Broadcasts
 from handlers.i18n import Html, N, Translator
 from storage.broadcasts import Audience, Broadcast, State
 

@@ -4,15 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.outgoing import Priority, Send
 from bot.domain.people import Area, Grant, Level, Role, Standing
 from bot.domain.ticket import State
 from handlers import due
-from handlers.warnings import going
-from storage import audit, broadcasts, cells, people
+from storage import audit, cells, people
 from tests.handlers.room import Actor, Room
 from tests.storage.made import square
-from tests.town import HERE, Town
 
 TEXT = "大桥结冰，慢行"
 
@@ -190,70 +187,6 @@ async def test_who_reported_in_an_area_or_is_there_now_belongs_to_it(room: Room)
     assert east.level is Level.COMMUNITY
 
 
-async def test_each_reads_their_own_language(room: Room) -> None:
-    admin, courier, rider = room.admin(), await room.courier(), await room.courier("Tom", language="en")
-    await admin.says(f"/broadcast {TEXT}")
-    await admin.presses("加英文")
-    await admin.says("Ice on the bridge")
-    await admin.presses("全部骑手")
-    await admin.presses("发给 2 人")
-    assert TEXT in courier.last_text
-    assert rider.last_text == "📢 Notice from the administration\nIce on the bridge"
-
-
-async def test_the_same_to_the_same_within_an_hour_is_asked_about(room: Room) -> None:
-    admin, courier = room.admin(), await room.courier()
-    await begun(room, admin)
-    await admin.presses("发给 1 人")
-    await begun(room, admin)
-    assert "一小时内" in admin.last_text
-    await admin.presses_data("castgo:2")
-    assert len(told(room, courier)) == 1
-    await admin.presses("再发一次")
-    assert len(told(room, courier)) == 2
-    room.later(hours=2)
-    await begun(room, admin)
-    assert "一小时内" not in admin.last_text
-
-
-async def test_a_warning_rings_by_day_and_not_at_night_unless_wanted(room: Room) -> None:
-    admin, courier = room.admin(), await room.courier()
-    room.later(hours=13)
-    await begun(room, admin)
-    assert "🔕 静音发送" in admin.last.labels
-    await admin.presses("静音发送")
-    assert "🔔 有提示音" in admin.last.labels
-    await admin.presses("发给 1 人")
-    assert isinstance(courier.last.said, Send)
-    assert not courier.last.said.silent
-
-
-async def test_thousands_go_out_in_portions_behind_every_answer_and_can_be_stopped(room: Room) -> None:
-    admin = room.admin()
-    await crowd(room, 1000)
-    await begun(room, admin)
-    await admin.presses("发给 1000 人")
-    first = [one for one in room.said if isinstance(one, Send)]
-    assert len(first) == going.FIRST
-    assert {one.priority for one in first} == {Priority.DIGEST}
-    await knock(room)
-    assert "正在发送 100/1000" in admin.last_text
-    room.later(seconds=20)
-    await knock(room)
-    assert "正在发送 400/1000" in admin.last_text
-    await knock(room)
-    assert "正在发送 400/1000" in admin.last_text
-    await admin.presses("停止发送")
-    await admin.presses("误报")
-    assert "正在更正 100/400" in admin.last_text
-    room.later(minutes=10)
-    await knock(room)
-    assert "已通知收到的 400 人" in admin.last_text
-    heard = [room.telegram.shown(20_000 + number) for number in range(1000)]
-    assert [len(one) for one in heard] == [2] * 400 + [0] * 600
-    assert "误报" in heard[0][-1].plain
-
-
 @pytest.mark.parametrize("who", ["courier", "stranger", "suspended"])
 async def test_whoever_may_not_is_refused(room: Room, who: str) -> None:
     made = {
@@ -284,26 +217,3 @@ async def test_long_and_empty_texts_and_unbound_groups_are_refused(room: Room) -
     room.later(minutes=2)
     await admin.says("/broadcast", chat=bound)
     assert "写在命令后面" in bound.last_text
-
-
-async def test_nobody_to_tell_cannot_be_confirmed(room: Room) -> None:
-    admin = room.admin()
-    await begun(room, admin)
-    assert "没有能通知到的骑手" in admin.last_text
-    assert not [label for label in admin.last.labels if "✅" in label]
-    await admin.presses_data("castgo:1")
-    async with room.store.read() as conn:
-        one = await broadcasts.find(conn, 1)
-    assert one is not None
-    assert one.state is broadcasts.State.DRAFT
-
-
-async def test_the_whole_bot_warns_and_counts(town: Town) -> None:
-    await town.courier.sends_location(*HERE)
-    await town.staff.sends(f"/broadcast {TEXT}", chat=town.group)
-    await town.staff.presses("发给 1 人", on=town.group.said[-1])
-    assert f"提醒\n{TEXT}" in town.courier.last_text
-    await town.clock.passes(seconds=20)
-    await town.courier.presses("收到")
-    await town.clock.passes(seconds=20)
-    assert "收到 1" in town.group.said[-1].text

@@ -1,0 +1,95 @@
+"""Warnings on their way: in portions, to each in their language, stopped and called back."""
+
+from bot.domain.outgoing import Priority, Send
+from handlers.warnings import going
+from storage import broadcasts
+from tests.handlers.room import Room
+from tests.handlers.test_broadcast import TEXT, begun, crowd, knock, told
+from tests.town import HERE, Town
+
+
+async def test_thousands_go_out_in_portions_behind_every_answer_and_can_be_stopped(room: Room) -> None:
+    admin = room.admin()
+    await crowd(room, 1000)
+    await begun(room, admin)
+    await admin.presses("发给 1000 人")
+    first = [one for one in room.said if isinstance(one, Send)]
+    assert len(first) == going.FIRST
+    assert {one.priority for one in first} == {Priority.DIGEST}
+    await knock(room)
+    assert "正在发送 100/1000" in admin.last_text
+    room.later(seconds=20)
+    await knock(room)
+    assert "正在发送 400/1000" in admin.last_text
+    await knock(room)
+    assert "正在发送 400/1000" in admin.last_text
+    await admin.presses("停止发送")
+    await admin.presses("误报")
+    assert "正在更正 100/400" in admin.last_text
+    room.later(minutes=10)
+    await knock(room)
+    assert "已通知收到的 400 人" in admin.last_text
+    heard = [room.telegram.shown(20_000 + number) for number in range(1000)]
+    assert [len(one) for one in heard] == [2] * 400 + [0] * 600
+    assert "误报" in heard[0][-1].plain
+
+
+async def test_a_warning_rings_by_day_and_not_at_night_unless_wanted(room: Room) -> None:
+    admin, courier = room.admin(), await room.courier()
+    room.later(hours=13)
+    await begun(room, admin)
+    assert "🔕 静音发送" in admin.last.labels
+    await admin.presses("静音发送")
+    assert "🔔 有提示音" in admin.last.labels
+    await admin.presses("发给 1 人")
+    assert isinstance(courier.last.said, Send)
+    assert not courier.last.said.silent
+
+
+async def test_the_same_to_the_same_within_an_hour_is_asked_about(room: Room) -> None:
+    admin, courier = room.admin(), await room.courier()
+    await begun(room, admin)
+    await admin.presses("发给 1 人")
+    await begun(room, admin)
+    assert "一小时内" in admin.last_text
+    await admin.presses_data("castgo:2")
+    assert len(told(room, courier)) == 1
+    await admin.presses("再发一次")
+    assert len(told(room, courier)) == 2
+    room.later(hours=2)
+    await begun(room, admin)
+    assert "一小时内" not in admin.last_text
+
+
+async def test_each_reads_their_own_language(room: Room) -> None:
+    admin, courier, rider = room.admin(), await room.courier(), await room.courier("Tom", language="en")
+    await admin.says(f"/broadcast {TEXT}")
+    await admin.presses("加英文")
+    await admin.says("Ice on the bridge")
+    await admin.presses("全部骑手")
+    await admin.presses("发给 2 人")
+    assert TEXT in courier.last_text
+    assert rider.last_text == "📢 Notice from the administration\nIce on the bridge"
+
+
+async def test_the_whole_bot_warns_and_counts(town: Town) -> None:
+    await town.courier.sends_location(*HERE)
+    await town.staff.sends(f"/broadcast {TEXT}", chat=town.group)
+    await town.staff.presses("发给 1 人", on=town.group.said[-1])
+    assert f"提醒\n{TEXT}" in town.courier.last_text
+    await town.clock.passes(seconds=20)
+    await town.courier.presses("收到")
+    await town.clock.passes(seconds=20)
+    assert "收到 1" in town.group.said[-1].text
+
+
+async def test_nobody_to_tell_cannot_be_confirmed(room: Room) -> None:
+    admin = room.admin()
+    await begun(room, admin)
+    assert "没有能通知到的骑手" in admin.last_text
+    assert not [label for label in admin.last.labels if "✅" in label]
+    await admin.presses_data("castgo:1")
+    async with room.store.read() as conn:
+        one = await broadcasts.find(conn, 1)
+    assert one is not None
+    assert one.state is broadcasts.State.DRAFT
