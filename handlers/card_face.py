@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from bot.domain.clocks import Stage
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.people import Person
 from bot.domain.pictures import Stamped
@@ -11,6 +12,7 @@ from bot.domain.place import Point, navigation_links, show
 from bot.domain.ticket import State, Ticket, Verb
 from handlers import texts
 from handlers.i18n import Html, N, Translator
+from handlers.ladder import face
 from handlers.turn import House, Turn
 
 TAKE, RELEASE, RESOLVE = N("🙋 Take"), N("↩️ Release"), N("✅ Resolve")
@@ -40,6 +42,7 @@ class Facts:
     photos: tuple[str, ...]
     others: int
     notes: tuple[tuple[str, str], ...]
+    stage: Stage = Stage.CALM
 
 
 NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, "add"})
@@ -105,15 +108,10 @@ def _reported(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
 
 def _progress(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
     ticket = shown.ticket
-    if ticket.state is State.OPEN and ticket.acknowledge_by:
-        return t("⏱ take by {when}", when=t.when(ticket.acknowledge_by, house.zone, turn.now))
-    if ticket.state is State.ACKNOWLEDGED and ticket.acknowledged_at and ticket.resolve_by:
-        return t(
-            "👤 {name} took it {when} · resolve by {due}",
-            name=shown.assignee,
-            when=t.when(ticket.acknowledged_at, house.zone, turn.now),
-            due=t.when(ticket.resolve_by, house.zone, turn.now),
-        )
+    awaited = face.progress(t, house, ticket, shown.stage, now=turn.now)
+    if awaited is not None:
+        taken = face.taken(t, house, ticket, name=shown.assignee, now=turn.now)
+        return Html(f"{taken} · {awaited}") if taken else awaited
     ended = ticket.closed_at or ticket.resolved_at
     when = t.when(ended, house.zone, turn.now) if ended else ""
     if ticket.state is State.CLOSED:

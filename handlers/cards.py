@@ -7,7 +7,7 @@ from bot.domain.outgoing import Address, Edit, Outgoing, Send
 from bot.domain.people import Area, Person, Role
 from bot.domain.place import Point
 from bot.domain.ticket import Part, Ticket, Use
-from handlers import card_face
+from handlers import card_face, timing
 from handlers.card_face import NOTED, NOTES_SHOWN, Facts
 from handlers.i18n import Html, Translator
 from handlers.turn import Turn
@@ -24,6 +24,7 @@ async def facts(turn: Turn, ticket: Ticket) -> Facts:
     area = await areas.get(turn.conn, ticket.area) if ticket.area else None
     names = await people_rows.names(turn.conn, [ticket.assignee]) if ticket.assignee else {}
     entries = await tickets.history_of(turn.conn, ticket.id)
+    policy = turn.house.policy.in_area(area.code if area else "")
     return Facts(
         ticket=ticket,
         reporter=await _reporter(turn, ticket),
@@ -33,6 +34,7 @@ async def facts(turn: Turn, ticket: Ticket) -> Facts:
         photos=tuple(f.sha256 for f in files if f.use is Use.BEFORE and f.kind == "photo")[:10],
         others=sum(f.use is Use.BEFORE and f.kind != "photo" for f in files),
         notes=tuple((e.by_name, e.why) for e in entries if e.verb in NOTED and e.why)[-NOTES_SHOWN:],
+        stage=clocks.stage(policy, ticket, turn.house.days, turn.now),
     )
 
 
@@ -85,7 +87,8 @@ async def post(turn: Turn, ticket: Ticket, to: Sequence[Binding] | None = None) 
 async def post_as(turn: Turn, shown: Facts, chosen: Sequence[Binding]) -> list[Outgoing]:
     """The same for whoever knows already what the card shows, and where."""
     ticket = shown.ticket
-    silent = not clocks.rings(turn.house.policy, ticket.severity, turn.now, turn.house.zone)
+    policy = await timing.policy_at(turn, ticket.area)
+    silent = not clocks.rings(policy, ticket.severity, turn.now, turn.house.zone)
     made = [Card(_slot(ticket, b), ticket.id, b.chat, b.thread, b.language or turn.house.language) for b in chosen]
     await cards.add(turn.conn, made)
     return [_send(turn, shown, card, silent=silent) for card in made]

@@ -14,6 +14,7 @@ from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
 from handlers.desk import routes as desk
+from handlers.ladder.due import climb
 from handlers.stations import clockwork as stations
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
@@ -102,4 +103,4 @@ async def _close(conn: AsyncConnection, house: House, now: datetime, ticket: Tic
 
 
 # Each does a portion of what is due, in a transaction, and returns nothing once nothing is due any more.
-DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due, warnings.due, stations.end_questions)
+DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due, warnings.due, stations.end_questions, climb)

@@ -24,6 +24,7 @@ from handlers import (
     welcome,
 )
 from handlers.desk import routes as desk
+from handlers.ladder import routes as ladder
 from handlers.routing import Route
 from handlers.stations import routes as stations
 from handlers.thanks import routes as thanks
@@ -55,6 +56,7 @@ COMMANDS: dict[str, Route] = {
 }
 
 PRESSES: dict[str, Route] = {
+    **ladder.PRESSES,
     **stations.PRESSES,
     **thanks.PRESSES,
     **desk.PRESSES,

@@ -183,6 +183,20 @@ async def with_role(conn: AsyncConnection, role: Role) -> list[Person]:
     return await _all(conn, query.order_by(people.c.id))
 
 
+async def leads(conn: AsyncConnection, path: Sequence[int]) -> list[Person]:
+    """Who leads the lowest area of the path that has a lead we can reach; ids root first. Then those of everywhere."""
+    held = select(grants.c.person, grants.c.area).where(grants.c.role == Role.LEAD)
+    within = held.where(or_(grants.c.area.in_(list(path)), grants.c.area.is_(None)))
+    rows = (await conn.execute(within)).all()
+    able = (people.c.standing == Standing.ACTIVE) & people.c.reachable.is_(True) & people.c.telegram.is_not(None)
+    known = await _all(conn, _query().where(people.c.id.in_({row.person for row in rows}), able).order_by(people.c.id))
+    for area in (*reversed(path), None):
+        leading = [one for one in known if any(row.person == one.id and row.area == area for row in rows)]
+        if leading:
+            return leading
+    return []
+
+
 async def found(conn: AsyncConnection, text: str, *, offset: int = 0, limit: int = 10) -> list[Person]:
     """Those whose name, company or phone contains the text (all where it is empty): applicants, then newest first.
 

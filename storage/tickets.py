@@ -33,6 +33,18 @@ def _ticket(row: Row[Any]) -> Ticket:
 # Built once: building a statement costs more than executing it.
 _QUERY = select(*(tickets.c[name] for name in COLUMNS))
 _GET = _QUERY.where(tickets.c.id == bindparam("wanted"))
+_DUE = (
+    _QUERY.where(tickets.c.due_at <= bindparam("moment"))
+    .order_by(tickets.c.due_at, tickets.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # two processes knock at once; SQLite has one writer anyway
+)
+_CLOCKS = ("acknowledge_by", "resolve_by", "acknowledge_stopped_at", "resolve_stopped_at")
+_LOOK_AGAIN = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("wanted"), tickets.c.version == bindparam("known"))
+    .values({name: bindparam(f"new_{name}") for name in (*_CLOCKS, "due_at")})
+)
 _SUBMIT = insert(tickets).returning(tickets.c.id)
 _RECORD, _ATTACH = insert(history), insert(attachments)
 
@@ -128,6 +140,17 @@ async def with_album(conn: AsyncConnection, person_id: int, album: str) -> Ticke
 async def resolved_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:
     due = (tickets.c.state == State.RESOLVED) & (tickets.c.resolved_at <= moment)
     return [_ticket(row) for row in await conn.execute(_QUERY.where(due).order_by(tickets.c.id).limit(limit))]
+
+
+async def due_before(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Ticket]:
+    """What the clock must look at, the longest due first; held against other processes until the transaction ends."""
+    return [_ticket(row) for row in await conn.execute(_DUE, {"moment": now, "most": limit})]
+
+
+async def look_again(conn: AsyncConnection, ticket: Ticket, due_at: datetime | None) -> None:
+    """Keeps the ticket's clocks and when the clock looks next; nothing where somebody has changed it meanwhile."""
+    clocks = {f"new_{name}": getattr(ticket, name) for name in _CLOCKS}
+    await conn.execute(_LOOK_AGAIN, {"wanted": ticket.id, "known": ticket.version, "new_due_at": due_at, **clocks})
 
 
 async def undecided_in(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Ticket]:

@@ -33,6 +33,7 @@ MAY_TOO = {
     "handlers.due": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.stations.clockwork": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.ladder": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.thanks": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.warnings": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "storage.dumps": {"alembic"},

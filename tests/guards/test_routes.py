@@ -76,6 +76,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "satisfied": ("👍", "满意"),
     "unsatisfied": ("👎", "不满意"),
     "why": ("根本没处理", "只处理了一半", "弄错地方了", "又出现了"),
+    "open": ("📋 #",),
     "transfer": ("转派",),
     "give": ("培黎社区", "街道"),
     "more": ("更多",),

@@ -1,0 +1,83 @@
+"""What the clock does to tickets: looks at those that are due, and takes each step of the ladder once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import clocks, ladder
+from bot.domain.incoming import Chat, ChatKind, Event
+from bot.domain.ladder import Step
+from bot.domain.outgoing import Outgoing
+from bot.domain.people import Person
+from bot.domain.ticket import Ticket
+from handlers import cards, timing
+from handlers.ladder import rungs, telling
+from handlers.ladder.notice import Notice
+from handlers.turn import House, Turn
+from storage import rungs as taken
+from storage import tickets
+
+PORTION = 50
+
+
+async def climb(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
+    """A portion of the tickets that are due; looks on while a portion has nothing to say."""
+    turn = _turn(conn, house, now)
+    while True:
+        portion = await tickets.due_before(conn, now, limit=PORTION)
+        said = await _look_at(turn, portion)
+        if said or len(portion) < PORTION:
+            return said
+
+
+def _turn(conn: AsyncConnection, house: House, now: datetime) -> Turn:
+    """A turn that nobody began."""
+    event = Event(update_id=0, at=now, sender=None, chat=Chat(0, ChatKind.GROUP))
+    return Turn(conn, now, Person(0, None, ""), house.languages.to(house.language), event, house)
+
+
+async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> list[Outgoing]:
+    """All cards are brought up to date first; then each chat hears of everything at once."""
+    edits: list[Outgoing] = []
+    notices: list[Notice] = []
+    for ticket in portion:
+        changed, told, stepped = await _look(turn, ticket)
+        edits += await cards.refresh(turn, changed) if stepped else []
+        notices += told
+    return [*edits, *await telling.say(turn, notices)]
+
+
+async def _look(turn: Turn, ticket: Ticket) -> tuple[Ticket, list[Notice], bool]:
+    """The ticket as it is now, what is to be told, and whether its cards show something new."""
+    policy, days = await timing.policy_at(turn, ticket.area), turn.house.days
+    going = clocks.settled(policy, ticket, days, ticket.due_at or turn.now)
+    steps, done = ladder.plan(policy, going, days), await taken.done(turn.conn, ticket.id)
+    rings_at = clocks.starts(policy, ticket.severity, turn.now, days.zone)
+    changed, notices, stepped = going, list[Notice](), frozenset[ladder.Mark]()
+    if rings_at <= turn.now:
+        due = ladder.due(steps, done, turn.now)
+        changed, notices, stepped = await _take(turn, going, steps, due)
+    next_look = ladder.next_look(steps, done | stepped)
+    await tickets.look_again(turn.conn, changed, max(next_look, rings_at) if next_look else None)
+    return changed, notices, bool(stepped) or going != ticket
+
+
+async def _take(
+    turn: Turn, ticket: Ticket, steps: list[Step], due: list[Step]
+) -> tuple[Ticket, list[Notice], frozenset[ladder.Mark]]:
+    """Each step in order, unless another process has it; a rung that reaches nobody hands on to the next at once."""
+    told: dict[tuple[int, int | None], Notice] = {}
+    marks: set[ladder.Mark] = set()
+    waiting = list(due)
+    while waiting:
+        step = waiting.pop(0)
+        marks.add(step.mark)
+        if not await taken.take(turn.conn, ticket.id, step):
+            continue
+        ticket, notices = await rungs.climb(turn, ticket, step)
+        told |= {(one.to.chat, one.to.thread): one for one in notices}
+        above = ladder.after(steps, step)
+        if not notices and above is not None and above not in waiting:
+            waiting.insert(0, above)
+    return ticket, list(told.values()), frozenset(marks)
