@@ -92,6 +92,8 @@ def _in_numbers(policy: Policy) -> Iterator[str]:
     rewards = {f"points.rewards.{place}.points": one.points for place, one in enumerate(policy.points.rewards)}
     yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits, **rewards}.items() if n < 1)
     yield from _in_points(policy)
+    if not policy.stations.walk_detour >= 1:
+        yield f"stations.walk_detour: at least 1, not {policy.stations.walk_detour}"
     if policy.inline.choices > MOST_CHOICES:
         yield f"inline.choices: at most {MOST_CHOICES}"
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.domain.outgoing import Outgoing, Send
+from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.people import Level, Role, Standing
 from bot.domain.ticket import State
 from handlers import people_texts, refusals, texts
@@ -38,7 +38,8 @@ async def overview(turn: Turn) -> Sequence[Outgoing]:
     """/admin: the figures, and what needs somebody."""
     backlog = await audit.backlog(turn.conn)
     parts = [turn.t("<b>At a glance</b>"), await _people(turn), await _tickets(turn), _owed(turn, backlog)]
-    return [Send(turn.here, Html("\n".join([*parts, *await _to_do(turn, backlog)])))]
+    circle = Button(turn.t.plain("🚶 15-minute circle"), "coverage")
+    return [Send(turn.here, Html("\n".join([*parts, *await _to_do(turn, backlog)])), buttons=((circle,),))]
 
 
 async def _people(turn: Turn) -> Html:

@@ -53,7 +53,7 @@ async def make(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.no(turn, TOO_MANY, count=count)
     out = io.BytesIO()
     await exports.write(turn.conn, What(what), Format(kind), wanted, out=out)
-    sha256 = await _keep(turn, Format(kind), out.getvalue())
+    sha256 = await keep(turn, Format(kind), out.getvalue())
     who = await acting.somebody(turn)
     await audit.record(turn.conn, Deed.EXPORT, f"{what}.{kind}", by=who.id, at=turn.now)
     name = f"{what}-{turn.now.astimezone(turn.house.zone):%Y-%m-%d}.{kind}"
@@ -61,7 +61,7 @@ async def make(turn: Turn) -> Sequence[Outgoing]:
     return [Answer(turn.event.press.id), SendFile(turn.here, sha256, "document", name=name, text=text)]
 
 
-async def _keep(turn: Turn, kind: Format, content: bytes) -> str:
+async def keep(turn: Turn, kind: Format, content: bytes) -> str:
     """Into the media store, with its row: a backup has it until it was sent."""
     sha256 = await asyncio.to_thread(turn.house.keep, content)
     file = Fetched(sha256, FileKind.DOCUMENT, len(content), mime=MIMES[kind])

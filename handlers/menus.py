@@ -19,6 +19,7 @@ DESCRIPTIONS: dict[str, str] = {
     "export": N("Tickets, stations or people as a file"),
     "audit": N("Who did what"),
     "broadcast": N("Warn couriers"),
+    "coverage": N("Which cells have a station within 15 minutes on foot"),
     "bind": N("Let this chat serve an area"),
     "unbind": N("End that"),
     "skip": N("Resolve without a photo"),
@@ -34,7 +35,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.STAFF: ("broadcast",),
     Role.LEAD: ("broadcast",),
     Role.KEEPER: (),
-    Role.ADMIN: ("admin", "people", "invite", "areas", "export", "audit", "broadcast"),
+    Role.ADMIN: ("admin", "people", "invite", "areas", "export", "coverage", "audit", "broadcast"),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
 GROUP = ("broadcast", "help", "language", "skip")

@@ -23,6 +23,7 @@ from handlers import (
     reporting,
     welcome,
 )
+from handlers.coverage import routes as coverage
 from handlers.desk import routes as desk
 from handlers.ladder import routes as ladder
 from handlers.routing import Route
@@ -33,6 +34,7 @@ from handlers.warnings import routes as warnings
 from storage import cards, dialogues
 
 COMMANDS: dict[str, Route] = {
+    **coverage.COMMANDS,
     **stations.COMMANDS,
     **thanks.COMMANDS,
     **warnings.COMMANDS,
@@ -57,6 +59,7 @@ COMMANDS: dict[str, Route] = {
 
 PRESSES: dict[str, Route] = {
     **ladder.PRESSES,
+    **coverage.PRESSES,
     **stations.PRESSES,
     **thanks.PRESSES,
     **desk.PRESSES,

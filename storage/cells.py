@@ -48,7 +48,8 @@ class Atlas:
     def __init__(self) -> None:
         self._index: CellIndex | None = None
 
-    async def _current(self, conn: AsyncConnection) -> "CellIndex":
+    async def index(self, conn: AsyncConnection) -> "CellIndex":
+        """All cells in use, ready to be searched."""
         current = await version(conn)
         if self._index is None or self._index.version != current:
             from bot.domain.cell_index import CellIndex
@@ -61,28 +62,28 @@ class Atlas:
 
     async def assign(self, conn: AsyncConnection, point: Point, accuracy: float | None = None) -> Assignment:
         """The cell that a point belongs to; `accuracy` in metres."""
-        index = await self._current(conn)
+        index = await self.index(conn)
         from bot.domain.cell_index import assign
 
         return assign(index, point, accuracy)
 
     async def around(self, conn: AsyncConnection, view: "View", *, most: int) -> tuple["Shape", ...]:
         """The cells that a map shows, named, as light context; none where they are more than `most`."""
-        index = await self._current(conn)
+        index = await self.index(conn)
         from bot.domain.maps import outlines
 
         return outlines.context(index, view, most=most)
 
     async def nearest(self, conn: AsyncConnection, point: Point) -> Cell | None:
         """The nearest cell, however far."""
-        index = await self._current(conn)
+        index = await self.index(conn)
         from bot.domain.cell_index import nearest
 
         return nearest(index, point)
 
     async def areas_around(self, conn: AsyncConnection, point: Point, within: float) -> dict[int, float]:
         """Metres to the nearest cell of each area that has one within so many metres."""
-        index = await self._current(conn)
+        index = await self.index(conn)
         from bot.domain.cell_index import areas_around
 
         return areas_around(index, point, within)

@@ -1,6 +1,7 @@
 """The stations around a place: an index in memory that follows the database, and what holds of them now."""
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -83,6 +84,23 @@ class Finder:
         metres = dict(ranked[offset:])
         listed = await stations.several(conn, list(metres))
         return [Found(s, metres[s.id], self.opening(s, now), said.get(s.id, ())) for s in listed]
+
+    async def each_nearest(
+        self, conn: AsyncConnection, points: Sequence[Point], filters: frozenset[str] = frozenset()
+    ) -> list[tuple[int, float]]:
+        """For each point the nearest station that has all of that (amenity keys, ALL_DAY), whether open now or not.
+
+        Id and metres, (0, infinity) where there is none. Some 50 us a point, in a thread.
+        """
+        from bot.domain import nearest
+
+        index, mask = (await self._current(conn)).index, station_index.mask_of(filters)
+
+        def all_of_them() -> list[tuple[int, float]]:
+            found = (nearest.nearest(index, point, 1, mask=mask) for point in points)
+            return [next(iter(told), (0, math.inf)) for told in found]
+
+        return await asyncio.to_thread(all_of_them)
 
     async def next_to_open(self, conn: AsyncConnection, wish: Wish, now: datetime) -> Found | None:
         """Of the stations around that are closed now, the one that opens first."""

@@ -120,6 +120,14 @@ async def named(conn: AsyncConnection, text: str, *, limit: int = 20) -> list[St
     return [_station(row) for row in await conn.execute(query)]
 
 
+async def within(conn: AsyncConnection, box: tuple[float, float, float, float], *, limit: int = 500) -> list[Station]:
+    """Stations in use in a box of degrees (west, south, east, north)."""
+    west, south, east, north = box
+    inside = stations.c.lat.between(south, north) & stations.c.lon.between(west, east)
+    query = select(stations).where(inside, stations.c.active.is_(True)).order_by(stations.c.id).limit(limit)
+    return [_station(row) for row in await conn.execute(query)]
+
+
 async def put(conn: AsyncConnection, rows: Sequence[Station]) -> None:
     """Adds stations, or changes those whose code is known (their ids are ignored)."""
     version = await versioned.touch(conn, WHAT)

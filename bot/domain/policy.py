@@ -156,6 +156,9 @@ class Stations:
     words_an_hour: int = 20
     confirm_days: int = 7
     stale_days: int = 30
+    walk_minutes: int = 15
+    walk_metres_a_minute: int = 75
+    walk_detour: float = 1.3
     strangers_see: tuple[Part, ...] = (Part.NAME, Part.PLACE, Part.HOURS, Part.AMENITIES)
 
 

@@ -6,11 +6,13 @@ from bot.domain.hours import State
 from bot.domain.maps import frames
 from bot.domain.pictures import Spot, StationMap
 from bot.domain.place import Point
+from bot.domain.stations import Trouble
 from handlers.turn import Turn
 from storage.finder import Found
 
 MOST_CELLS = 80
 """More cells than this in view are a net, and tell nobody where they are."""
+SHUT = frozenset({Trouble.CLOSED, Trouble.MOVED})
 DECIMALS = 5  # of a degree: a metre
 
 
@@ -27,7 +29,8 @@ async def drawn(
 
 
 def _pin(mark: str, found: Found) -> Spot:
-    kind = "shut" if found.opening.state is State.CLOSED else "open"
+    useless = any(fact.sure and fact.what in SHUT for fact in found.facts)
+    kind = "shut" if useless or found.opening.state is State.CLOSED else "open"
     return _spot(found.station.point, kind, mark, found.station.name)
 
 

@@ -44,6 +44,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "remarks": ("较早", "较新"),
     "reply": ("回复",),
     "near": ("更多", "更近", "仅开放"),
+    "coverage": ("15分钟服务圈", "Excel"),
     "textonly": ("✅ 🗺 地图",),
     "station": ('"1"',),
     "favour": ("收藏",),

@@ -21,7 +21,7 @@ def place(wanted: Sequence[Wanted], bounds: Box, taken: Iterable[Box] = ()) -> l
     full = list(taken)
     placed: list[Box | None] = []
     for each in wanted:
-        found = next((box for box in each.boxes if _within(box, bounds) and not _hits(box, full)), None)
+        found = next((box for box in each.boxes if within(box, bounds) and not _hits(box, full)), None)
         placed.append(found)
         if found is not None:
             full.append(found)
@@ -65,7 +65,8 @@ def _box(corner: tuple[float, float], size: tuple[float, float]) -> Box:
     return corner[0], corner[1], corner[0] + size[0], corner[1] + size[1]
 
 
-def _within(box: Box, bounds: Box) -> bool:
+def within(box: Box, bounds: Box) -> bool:
+    """Whether the box leaves the bounds nowhere."""
     return box[0] >= bounds[0] and box[1] >= bounds[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
 
 

@@ -75,13 +75,13 @@ def ring_pixels(shape: Shape, view: View) -> list[Ring]:
     return [enlarged([view.pixel(spot) for spot in lines.decode(ring)]) for ring in shape.rings]
 
 
-def extent(shape: Shape, view: View) -> tuple[float, float]:
-    """Width and height in pixels of the picture."""
+def extent(shape: Shape, view: View) -> Box:
+    """The pixels of the picture between which the shape lies; all of none where it has no rings."""
     pixels = [view.pixel(spot) for ring in shape.rings for spot in lines.decode(ring)]
     if not pixels:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     xs, ys = zip(*pixels, strict=True)
-    return max(xs) - min(xs), max(ys) - min(ys)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def enlarged(pixels: Iterable[Pixel]) -> Ring:

@@ -13,6 +13,9 @@ from bot.photos.text import drawable
 
 EDGE = 4.0  # pixels between a word and the edge of the picture
 
+ASIDE = ((0, 0), (0, 30), (0, -30), (0, 45), (0, -45), (40, 25), (-40, 25), (40, -25), (-40, -25))
+"""Where else in a shape its label may stand, in pixels from the middle."""
+
 
 @dataclass(frozen=True)
 class Style:
@@ -45,11 +48,16 @@ def on(sheet: Sheet, how: Style, text: str, points: Iterable[Pixel]) -> Word:
 
 
 def inside(sheet: Sheet, how: Style, shape: Shape, view: View) -> Word:
-    """The shape's label at its middle; nowhere if the shape is smaller than the letters."""
-    word = on(sheet, how, shape.label, [view.pixel(shape.at)] if shape.at else ())
-    wide, high = extent(shape, view)
-    room = sheet.room(word.text, how.size)
-    return word if room[0] <= wide and room[1] <= high else replace(word, wanted=Wanted(()))
+    """The shape's label at its middle or a little aside; its first word alone where the whole is too wide."""
+    if shape.at is None:
+        return on(sheet, how, "", ())
+    limits, middle = extent(shape, view), view.pixel(shape.at)
+    for text in (shape.label, shape.label.split(" ")[0]):
+        word = on(sheet, how, text, [(middle[0] + x, middle[1] + y) for x, y in ASIDE])
+        fitting = tuple(box for box in word.wanted.boxes if labels.within(box, limits))
+        if fitting:
+            return replace(word, wanted=Wanted(fitting))
+    return on(sheet, how, "", ())
 
 
 def write(sheet: Sheet, words: Sequence[Word], full: Sequence[Box]) -> None:
