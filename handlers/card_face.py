@@ -45,7 +45,7 @@ class Facts:
     stage: Stage = Stage.CALM
 
 
-NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, "add"})
+NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, Verb.ASK, Verb.ANSWER, Verb.TRANSFER, "add"})
 
 
 def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:

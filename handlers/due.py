@@ -13,6 +13,7 @@ from bot.domain.outgoing import Delete, Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
+from handlers.desk import lapsing
 from handlers.desk import routes as desk
 from handlers.ladder.due import climb
 from handlers.stations import clockwork as stations
@@ -103,4 +104,12 @@ async def _close(conn: AsyncConnection, house: House, now: datetime, ticket: Tic
 
 
 # Each does a portion of what is due, in a transaction, and returns nothing once nothing is due any more.
-DUE: tuple[Due, ...] = (_wake, _close_unrated, thanks.due, warnings.due, stations.end_questions, climb)
+DUE: tuple[Due, ...] = (
+    _wake,
+    _close_unrated,
+    thanks.due,
+    warnings.due,
+    stations.end_questions,
+    lapsing.lapse,
+    climb,
+)

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
-from bot.domain.ticket import UNDECIDED, Part, Ticket, Use, Verb
+from bot.domain.ticket import UNDECIDED, Part, State, Ticket, Use, Verb
 from handlers import acting, cards, drafts, late_photos, pressed, refusals, submitting, texts
+from handlers.desk import answers
 from handlers.i18n import N, Translator
 from handlers.turn import Turn
 from storage import dialogues, tickets
@@ -80,6 +81,10 @@ async def added(turn: Turn) -> Sequence[Outgoing]:
 
 async def _join(turn: Turn, dialogue: Dialogue, ticket: Ticket, *, first: bool) -> Sequence[Outgoing]:
     event = turn.event
+    if ticket.state is State.NEEDS_INFO:
+        said = await answers.answer(turn, ticket)
+        await _rest_of_album(turn, dialogue)
+        return said
     new = await late_photos.attach(turn, ticket, Use.BEFORE) if event.fetched else 0
     text = event.text.strip()[:1000]
     if not new and not text:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.domain.outgoing import Outgoing, Send
-from bot.domain.ticket import Part, Ticket, Use
+from bot.domain.ticket import Part, State, Ticket, Use
 from handlers import acting, cards, late_photos, refusals, submitting, texts
+from handlers.desk import answers
 from handlers.i18n import N
 from handlers.turn import Turn
 from storage import cards as card_rows
@@ -12,6 +13,7 @@ from storage import people, tickets
 
 TO_COURIER = ("@骑手", "@courier")
 LENGTH = 1000
+UNREACHABLE = N("The courier cannot be reached any more.")
 
 
 async def reply(turn: Turn) -> Sequence[Outgoing]:
@@ -22,6 +24,8 @@ async def reply(turn: Turn) -> Sequence[Outgoing]:
     parts = await cards.standing_in(turn, ticket)
     if not parts:
         raise await refusals.not_allowed(turn)
+    if Part.REPORTER in parts and ticket.state is State.NEEDS_INFO and turn.event.private:
+        return await answers.answer(turn, ticket)
     text = turn.event.text.strip()[:LENGTH]
     new = await late_photos.attach(turn, ticket, _use(parts)) if turn.event.fetched else 0
     if not text and not new:
@@ -49,7 +53,7 @@ async def _passed_on(turn: Turn, ticket: Ticket, text: str) -> list[Outgoing]:
     reporter = await people.get(turn.conn, ticket.reporter)
     to = submitting.private_chat(reporter)
     if to is None:
-        raise await refusals.no(turn, N("The courier cannot be reached any more."))
+        raise await refusals.no(turn, UNREACHABLE)
     t = turn.to(reporter.language)
     title = texts.title(t, turn.house.policy, ticket)
     sent = Send(to, t("💬 {name} about {title}: {text}", name=turn.who.name, title=title, text=words))

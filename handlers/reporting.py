@@ -9,10 +9,11 @@ from bot.domain.draft import Draft, Need, at_here, with_files, with_place
 from bot.domain.outgoing import Answer, Outgoing, Send
 from bot.domain.place import Source
 from handlers import acting, asking, drafts, keyboard, late_photos, notes, pressed, refusals
+from handlers.desk import answers
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
 from handlers.warnings import advice
-from storage import cards, dialogues, media
+from storage import cards, dialogues, media, tickets
 from storage.dialogues import LastPlace
 
 PROBLEMS = {
@@ -119,6 +120,9 @@ async def _without_photo(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
         return [await asking.photo_next(turn, read.point, read.accuracy)]
     if place.short_link(event.text):
         return [Send(turn.here, turn.t("I cannot open short map links. Please send the location itself."))]
+    asked = await tickets.asked_of(turn.conn, turn.who.id)
+    if asked is not None and event.text:
+        return await answers.answer(turn, asked)
     text = turn.t("Send a photo of the hazard to report it. /help shows what else I can do.")
     return [Send(turn.here, text, keys=keyboard.main(turn.t, turn.who))]
 

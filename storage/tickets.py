@@ -153,6 +153,19 @@ async def look_again(conn: AsyncConnection, ticket: Ticket, due_at: datetime | N
     await conn.execute(_LOOK_AGAIN, {"wanted": ticket.id, "known": ticket.version, "new_due_at": due_at, **clocks})
 
 
+async def asked_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:
+    """What waits for an answer since then: its clocks have stood still since the question."""
+    waits = (tickets.c.state == State.NEEDS_INFO) & (tickets.c.resolve_stopped_at <= moment)
+    return [_ticket(row) for row in await conn.execute(_QUERY.where(waits).order_by(tickets.c.id).limit(limit))]
+
+
+async def asked_of(conn: AsyncConnection, person_id: int) -> Ticket | None:
+    """The reporter's newest ticket that waits for their answer."""
+    mine = (tickets.c.reporter == person_id) & (tickets.c.state == State.NEEDS_INFO)
+    row = (await conn.execute(_QUERY.where(mine).order_by(tickets.c.id.desc()).limit(1))).first()
+    return _ticket(row) if row else None
+
+
 async def undecided_in(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Ticket]:
     """What is open, taken or asked about in the areas, oldest first."""
     states = (State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFO)

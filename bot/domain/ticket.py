@@ -90,7 +90,7 @@ MOVES: dict[Verb, Move] = {
     Verb.ACKNOWLEDGE: _move(frozenset({State.OPEN}), State.ACKNOWLEDGED, Part.STAFF),
     Verb.RELEASE: _move(frozenset({State.ACKNOWLEDGED}), State.OPEN, Part.ASSIGNEE, Part.LEAD, Part.ADMIN),
     Verb.ASK: _move(frozenset({State.OPEN, State.ACKNOWLEDGED}), State.NEEDS_INFO, Part.STAFF),
-    Verb.ANSWER: _move(frozenset({State.NEEDS_INFO}), None, Part.REPORTER),
+    Verb.ANSWER: _move(frozenset({State.NEEDS_INFO}), None, Part.REPORTER, Part.CLOCK),
     Verb.TRANSFER: _move(UNDECIDED, State.OPEN, Part.STAFF, Part.LEAD, Part.ADMIN),
     Verb.RESOLVE: _move(frozenset({State.ACKNOWLEDGED}), State.RESOLVED, Part.ASSIGNEE, Part.LEAD),
     Verb.REJECT: _move(UNDECIDED, State.REJECTED, Part.STAFF),

@@ -1,11 +1,13 @@
 """The routes of what staff do with a ticket beyond taking and resolving it."""
 
-from handlers.desk import escalating, panel, rejecting, transferring
+from handlers.desk import escalating, panel, questions, rejecting, transferring
 from handlers.routing import Route
 
 PRESSES: dict[str, Route] = {
     "more": Route(panel.more, group=True),
     "card": Route(panel.back, group=True),
+    "ask": Route(questions.ask, group=True),
+    "asks": Route(questions.choose, group=True),
     "reject": Route(rejecting.ask, group=True),
     "rejectas": Route(rejecting.choose, group=True),
     "transfer": Route(transferring.ask, group=True),
@@ -14,5 +16,6 @@ PRESSES: dict[str, Route] = {
 }
 
 STEPS: dict[str, Route] = {
+    questions.STEP: Route(questions.written, group=True),
     rejecting.STEP: Route(rejecting.written, group=True),
 }

@@ -31,7 +31,7 @@ LIFE = {
     "acknowledge": ("open", "acknowledged", "staff"),
     "release": ("acknowledged", "open", "assignee lead admin"),
     "ask": ("open acknowledged", "needs_info", "staff"),
-    "answer": ("needs_info", "before", "reporter"),
+    "answer": ("needs_info", "before", "reporter clock"),
     "transfer": ("open acknowledged needs_info", "open", "staff lead admin"),
     "resolve": ("acknowledged", "resolved", "assignee lead"),
     "reject": ("open acknowledged needs_info", "rejected", "staff"),

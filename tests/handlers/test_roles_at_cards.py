@@ -36,6 +36,8 @@ VERBS = {
     "release": Allowed({TAKEN}, {"assignee", "lead", "admin"}, OPEN),
     "more": Allowed(UNDECIDED, STAFF, None),
     "transfer": Allowed(UNDECIDED, STAFF, None),
+    "ask": Allowed({OPEN, TAKEN}, STAFF, None),
+    "asks": Allowed({OPEN, TAKEN}, STAFF, State.NEEDS_INFO),
     "reject": Allowed(UNDECIDED, STAFF, None),
     "rejectas": Allowed(UNDECIDED, STAFF, State.REJECTED),
     "escalate": Allowed(UNDECIDED, STAFF, None),
@@ -45,7 +47,7 @@ VERBS = {
     "satisfied": Allowed({RESOLVED}, {"reporter"}, State.CLOSED),
     "unsatisfied": Allowed({RESOLVED, State.REJECTED, State.CLOSED}, {"reporter"}, OPEN),
 }
-REST = {"satisfied": ":0", "unsatisfied": ":0", "rejectas": ":fixed"}
+REST = {"satisfied": ":0", "unsatisfied": ":0", "rejectas": ":fixed", "asks": ":where"}
 OUTSIDERS = {"another courier", "stranger", "suspended", "neighbour"}
 
 
