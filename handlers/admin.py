@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.people import Level, Role, Standing
@@ -9,7 +10,7 @@ from bot.domain.ticket import State
 from handlers import people_texts, refusals, texts
 from handlers.i18n import Html, N
 from handlers.turn import Turn
-from storage import areas, audit, people, tickets
+from storage import areas, audit, people, stations, tickets
 from storage.audit import Backlog, Deed, Line
 
 DEEDS: dict[str, str] = {
@@ -29,9 +30,12 @@ DEEDS: dict[str, str] = {
     Deed.EXPORT: N("exported"),
     Deed.BROADCAST: N("warned couriers"),
     Deed.REDEEM: N("gave a reward"),
+    Deed.STATION: N("changed a station"),
+    Deed.KEEPER: N("named a keeper"),
+    Deed.DISMISS: N("dismissed a keeper"),
 }
 LINES, MOST_LINES = 20, 50
-REFERENCE = re.compile(r"\b(person|area):(\d+)")
+REFERENCE = re.compile(r"\b(person|area|station):(\d+)")
 
 
 async def overview(turn: Turn) -> Sequence[Outgoing]:
@@ -67,10 +71,16 @@ async def _to_do(turn: Turn, backlog: Backlog) -> list[Html]:
         for text, count in (
             (N("📨 Applications waiting: {count}. See /people"), applied),
             (N("🔗 Communities without a group: {count}. See /areas"), unbound),
+            (N("⏳ Stations that nobody confirms: {count}. See /unconfirmed"), await _stale(turn)),
             (N("☠️ Updates that nobody could handle: {count}. See the log"), backlog.letters),
         )
         if count
     ]
+
+
+async def _stale(turn: Turn) -> int:
+    days = timedelta(days=turn.house.policy.stations.stale_days)
+    return await stations.count_unconfirmed(turn.conn, turn.now - days)
 
 
 async def _unbound(turn: Turn) -> int:
@@ -100,10 +110,13 @@ async def trail(turn: Turn) -> Sequence[Outgoing]:
 async def _names(turn: Turn, lines: Sequence[Line]) -> Mapping[str, str]:
     """What the references in the lines are called now; who was deleted has no name any more."""
     found = [REFERENCE.findall(line.about) for line in lines]
-    ids = {kind: {int(number) for row in found for k, number in row if k == kind} for kind in ("person", "area")}
+    ids = {
+        kind: {int(number) for row in found for k, number in row if k == kind} for kind in ("person", "area", "station")
+    }
     persons, places = await people.names(turn.conn, ids["person"]), await areas.names(turn.conn, ids["area"])
     known = {f"person:{key}": name for key, name in persons.items()}
-    return known | {f"area:{key}": name for key, name in places.items()}
+    kept = {f"station:{one.id}": one.name for one in await stations.several(turn.conn, list(ids["station"]))}
+    return known | kept | {f"area:{key}": name for key, name in places.items()}
 
 
 def _line(turn: Turn, line: Line, names: Mapping[str, str]) -> Html:

@@ -111,5 +111,6 @@ DUE: tuple[Due, ...] = (
     warnings.due,
     stations.end_questions,
     lapsing.lapse,
+    stations.ask_keepers,
     climb,
 )

@@ -6,12 +6,12 @@ from datetime import timedelta
 from hashlib import sha256
 
 from bot.domain.outgoing import Button, Edit, Outgoing, Send
-from bot.domain.people import Area, Grant, Person, Role, Standing
+from bot.domain.people import Grant, Person, Role, Standing
 from bot.domain.pictures import Qr
 from handlers import acting, approvals, area_choice, home, people_texts, pressed, refusals
-from handlers.i18n import N
+from handlers.i18n import N, Translator
 from handlers.turn import Refused, Turn
-from storage import areas, audit, dialogues, people
+from storage import areas, audit, dialogues, people, stations
 from storage.audit import Deed
 from storage.people import Invite
 
@@ -35,12 +35,18 @@ async def invite(turn: Turn) -> Sequence[Outgoing]:
     area = await area_choice.one(turn, place) if place else None
     if area is None and role in OF_AN_AREA:
         raise await refusals.no(turn, N("For staff and leads, say which community: /invite staff COMMUNITY"))
+    return [await issue(turn, role, area=area.id if area else None)]
+
+
+async def issue(turn: Turn, role: Role, *, area: int | None = None, station: int | None = None) -> Send:
+    """A fresh invitation to be that, in an area or for a station; the sender must be allowed to."""
     token, who = turn.house.token(), await acting.somebody(turn)
     expires = turn.now + timedelta(days=turn.house.policy.limits.invite_days)
-    offered = Invite(0, _hash(token), role, area.id if area else None, expires)
+    offered = Invite(0, _hash(token), role, area, expires, station=station)
     made = await people.invite(turn.conn, offered, turn.now, by=who.id)
     await audit.record(turn.conn, Deed.INVITE, f"invite:{made} {_about(offered)}", by=who.id, at=turn.now)
-    return [_offer(turn, made, area, role, f"https://t.me/{turn.house.username}?start={token}")]
+    link = f"https://t.me/{turn.house.username}?start={token}"
+    return _offer(turn, made, await _called(turn, turn.t, offered), link)
 
 
 def _read(arguments: str) -> tuple[Role, str]:
@@ -58,11 +64,20 @@ def _hash(token: str) -> str:
 
 
 def _about(offered: Invite) -> str:
-    return f"{offered.role} area:{offered.area}" if offered.area else offered.role
+    where = f" station:{offered.station}" if offered.station else f" area:{offered.area}" if offered.area else ""
+    return f"{offered.role}{where}"
 
 
-def _offer(turn: Turn, made: int, area: Area | None, role: Role, link: str) -> Send:
-    called = people_texts.role(turn.t, Grant(role, area.id if area else None), {area.id: area.name} if area else {})
+async def _called(turn: Turn, t: Translator, offered: Invite) -> str:
+    """ "Community staff (枣林西)", "Keeper of a station (桃园驿站)": plain."""
+    if offered.station is None:
+        names = await areas.names(turn.conn, [offered.area])
+        return people_texts.role(t, Grant(offered.role, offered.area), names)
+    kept = await stations.get(turn.conn, offered.station)
+    return t.plain("{role} ({name})", role=t.plain(people_texts.ROLES[offered.role]), name=kept.name if kept else "?")
+
+
+def _offer(turn: Turn, made: int, called: str, link: str) -> Send:
     text = turn.t(
         "🎟 Invitation: <b>{role}</b>\n{link}\nFor one person, {days} days. Send on the link or show the code.",
         role=called,
@@ -107,12 +122,17 @@ async def use(turn: Turn, token: str) -> Sequence[Outgoing]:
     offered = await people.invite_with(turn.conn, _hash(token[:LONGEST_TOKEN]))
     if offered is None:
         raise await refusals.no(turn, N("I do not know this invitation. Please check the link, or tap /start."))
-    given = Grant(offered.role, offered.area)
-    if given in turn.who.grants and turn.who.active:
+    if turn.who.active and await _has(turn, offered):
         raise await refusals.no(turn, N("You have this role already."))
     if not offered.usable(turn.now):
         raise await refusals.no(turn, _gone(offered))
-    return await _join(turn, offered, given)
+    return await _join(turn, offered, Grant(offered.role, offered.area))
+
+
+async def _has(turn: Turn, offered: Invite) -> bool:
+    if offered.station is not None:
+        return turn.who.id in await stations.keepers_of(turn.conn, offered.station)
+    return Grant(offered.role, offered.area) in turn.who.grants
 
 
 async def _join(turn: Turn, offered: Invite, given: Grant) -> list[Outgoing]:
@@ -121,11 +141,12 @@ async def _join(turn: Turn, offered: Invite, given: Grant) -> list[Outgoing]:
         raise await _lost(turn)
     await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
     await people.grant(turn.conn, who.id, given, turn.now, by=offered.created_by)
+    if offered.station is not None:
+        await stations.keep(turn.conn, offered.station, who.id, turn.now)
     since = {} if before.active else {"joined_at": turn.now}
     joined = await people.change(turn.conn, who.id, standing=Standing.ACTIVE, **since)
     await audit.record(turn.conn, Deed.JOIN, f"person:{who.id} invite:{offered.id}", by=who.id, at=turn.now)
-    names = await areas.names(turn.conn, [offered.area])
-    role = people_texts.role(turn.t, given, names)
+    role = await _called(turn, turn.t, offered)
     hello = turn.t("🎉 Welcome, {name}! You are now: {role}.", name=joined.name, role=role)
     seen = await approvals.decided(turn, joined, approvals.JOINED) if before.standing is Standing.APPLICANT else []
     held = replace(joined, language=before.language, grants=tuple({*joined.grants, *before.grants}))
@@ -142,7 +163,6 @@ async def _to_host(turn: Turn, offered: Invite, joined: Person) -> list[Outgoing
     if host is None or host.telegram is None:
         return []
     t = turn.to(host.language)
-    names = await areas.names(turn.conn, [offered.area])
-    values = {"name": joined.name, "role": people_texts.role(t, Grant(offered.role, offered.area), names)}
+    values = {"name": joined.name, "role": await _called(turn, t, offered)}
     used = Edit(home.address(host), _slot(offered.id), t("🎟 Used by {name}: {role}.", **values))
     return [used, Send(home.address(host), t("🎉 {name} has joined by your invitation: {role}.", **values))]

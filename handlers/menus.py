@@ -13,6 +13,8 @@ DESCRIPTIONS: dict[str, str] = {
     "points": N("My points and what they are for"),
     "stations": N("Stations near me: water, charging, a seat"),
     "admin": N("Figures at a glance"),
+    "keep": N("The stations that you keep"),
+    "unconfirmed": N("Stations that nobody confirms"),
     "invite": N("Invite a courier or staff"),
     "people": N("Find people, suspend them"),
     "areas": N("Areas and their groups"),
@@ -34,8 +36,8 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.COURIER: ("report", "my", "points"),
     Role.STAFF: ("broadcast",),
     Role.LEAD: ("broadcast",),
-    Role.KEEPER: (),
-    Role.ADMIN: ("admin", "people", "invite", "areas", "export", "coverage", "audit", "broadcast"),
+    Role.KEEPER: ("keep",),
+    Role.ADMIN: ("admin", "people", "invite", "areas", "unconfirmed", "export", "coverage", "audit", "broadcast"),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
 GROUP = ("broadcast", "help", "language", "skip")

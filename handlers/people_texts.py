@@ -42,7 +42,7 @@ HOW: dict[Role, str] = {
     ),
     Role.STAFF: N("🛠 Tickets come to your community's group as cards: take one there, then resolve it with a photo."),
     Role.LEAD: N("🧭 You may do everything on your area's tickets, also those that others have taken."),
-    Role.KEEPER: N("🏠 You keep a station: when riders say that something is wrong, I ask you."),
+    Role.KEEPER: N("🏠 You keep a station: /keep shows it. When riders say that something is wrong, I ask you."),
     Role.ADMIN: N("🔑 You register people, bind groups and see every figure. In a group: /bind COMMUNITY."),
 }
 

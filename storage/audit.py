@@ -31,6 +31,9 @@ class Deed(StrEnum):
     EXPORT = "export"
     BROADCAST = "broadcast"
     REDEEM = "redeem"
+    STATION = "station"
+    KEEPER = "keeper"
+    DISMISS = "dismiss"
 
 
 @dataclass(frozen=True)

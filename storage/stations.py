@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -155,11 +155,28 @@ async def confirm(conn: AsyncConnection, station_id: int, person: int, at: datet
     await change(conn, station_id, confirmed_at=at, confirmed_by=person)
 
 
-async def unconfirmed_since(conn: AsyncConnection, moment: datetime) -> list[Station]:
-    """Stations in use that nobody has confirmed since then, the longest first."""
+def _unconfirmed(moment: datetime) -> ColumnElement[bool]:
     stale = or_(stations.c.confirmed_at.is_(None), stations.c.confirmed_at < moment)
-    query = select(stations).where(stale, stations.c.active.is_(True)).order_by(stations.c.confirmed_at)
+    return stale & stations.c.active.is_(True)
+
+
+async def unconfirmed_since(
+    conn: AsyncConnection, moment: datetime, *, offset: int = 0, limit: int = 50
+) -> list[Station]:
+    """Stations in use that nobody has confirmed since then, the longest (or never) first."""
+    order = (stations.c.confirmed_at.is_not(None), stations.c.confirmed_at, stations.c.id)
+    query = select(stations).where(_unconfirmed(moment)).order_by(*order).offset(offset).limit(limit)
     return [_station(row) for row in await conn.execute(query)]
+
+
+async def count_unconfirmed(conn: AsyncConnection, moment: datetime) -> int:
+    query = select(func.count()).select_from(stations).where(_unconfirmed(moment))
+    return (await conn.execute(query)).scalar_one()
+
+
+async def asked(conn: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
+    """Their keepers were asked whether the page is right; nothing of the page changes."""
+    await conn.execute(update(stations).where(stations.c.id.in_(ids)).values(asked_at=at))
 
 
 async def to_ask(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Station]:

@@ -1,14 +1,13 @@
-"""Being at a station: codes scanned at the door, check-ins, and who is on duty."""
+"""Being at a station: codes scanned at the door, and check-ins."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
-from storage.schema import checkins, door_scans, duty_roster
+from storage.schema import checkins, door_scans
 
 # Built once: building a statement costs more than executing it.
 _SCANNED = select(door_scans.c.at).where(
@@ -53,28 +52,3 @@ async def visits(conn: AsyncConnection, station: int, since: date) -> int:
     """Check-ins at the station from that day on."""
     here = (checkins.c.station == station) & (checkins.c.day >= since)
     return (await conn.execute(select(func.count()).select_from(checkins).where(here))).scalar_one()
-
-
-@dataclass(frozen=True)
-class OnDuty:
-    """`resident`: there all the time (常驻), else in turn (轮值) in the hours given."""
-
-    name: str
-    phone: str
-    resident: bool
-    hours: str = ""
-
-
-async def roster(conn: AsyncConnection, station: int) -> list[OnDuty]:
-    query = select(duty_roster).where(duty_roster.c.station == station).order_by(duty_roster.c.id)
-    return [OnDuty(row.name, row.phone, row.resident, row.hours) for row in await conn.execute(query)]
-
-
-async def set_roster(conn: AsyncConnection, station: int, lines: Sequence[OnDuty]) -> None:
-    """Replaces the whole roster of a station."""
-    await conn.execute(delete(duty_roster).where(duty_roster.c.station == station))
-    rows = [
-        {"station": station, "name": x.name, "phone": x.phone, "resident": x.resident, "hours": x.hours} for x in lines
-    ]
-    if rows:
-        await conn.execute(insert(duty_roster), rows)

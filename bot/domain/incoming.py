@@ -120,7 +120,8 @@ class Membership:
 class Event:
     """One update. `at` is Telegram's message date (for a press or an inquiry: when we received it).
 
-    Text or caption in `text`. An inquiry's chat is the asker's private one, where they may never have been.
+    Text or caption in `text`; `forwarded_from`: whose message it was, where they do not hide it.
+    An inquiry's chat is the asker's private one, where they may never have been.
     """
 
     update_id: int
@@ -137,6 +138,7 @@ class Event:
     location: Location | None = None
     contact: Contact | None = None
     reply_to: int | None = None
+    forwarded_from: int | None = None
     press: Press | None = None
     inquiry: Inquiry | None = None
     membership: Membership | None = None

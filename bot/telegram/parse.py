@@ -100,6 +100,7 @@ def _said(message: Json, update: int, username: str, *, edited: bool) -> Event |
         location=content.location(message),
         contact=content.contact(message),
         reply_to=_reply(message, chat.thread),
+        forwarded_from=_origin(message),
         moved_to=number(message, "migrate_to_chat_id"),
         edited=edited,
     )
@@ -201,6 +202,12 @@ def _command(text: str) -> tuple[str, str, str]:
         return "", "", ""
     name, other, arguments = found.groups(default="")
     return name.lower(), other, arguments.strip()
+
+
+def _origin(message: Json) -> int | None:
+    """Who first wrote a forwarded message; None for whoever hides it, and for channels and groups."""
+    user = part(part(message, "forward_origin") or {}, "sender_user")
+    return None if user is None else whole(user, "id")
 
 
 def _reply(message: Json, thread: int | None) -> int | None:

@@ -138,6 +138,8 @@ def confirmed(turn: Turn, station: Station) -> Html:
     days = (turn.now.astimezone(zone).date() - station.confirmed_at.astimezone(zone).date()).days
     if days < 1:
         return turn.t("confirmed today")
+    if days >= turn.house.policy.stations.stale_days:
+        return turn.t.n("⏳ not confirmed for {count} day", "⏳ not confirmed for {count} days", days)
     return turn.t.n("confirmed {count} day ago", "confirmed {count} days ago", days)
 
 

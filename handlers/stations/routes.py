@@ -1,12 +1,13 @@
 """The routes about stations."""
 
 from handlers.routing import Route
-from handlers.stations import finding, inline, questions, visit_routes, wrong
+from handlers.stations import finding, inline, keep_routes, questions, shown, visit_routes, wrong
 
 INQUIRY = Route(inline.answer)
 
 COMMANDS: dict[str, Route] = {
     "stations": Route(finding.show),
+    **keep_routes.COMMANDS,
 }
 
 PRESSES: dict[str, Route] = {
@@ -16,15 +17,18 @@ PRESSES: dict[str, Route] = {
     "station": Route(finding.page),
     "favour": Route(finding.favour),
     "venue": Route(finding.on_the_map),
+    "stationphoto": Route(shown.picture),
     "wrong": Route(wrong.choose),
     "said": Route(wrong.say),
     "unsaid": Route(wrong.unsay),
     "itisso": Route(questions.so),
     "inorder": Route(questions.fine),
+    **keep_routes.PRESSES,
     **visit_routes.PRESSES,
 }
 
 STEPS: dict[str, Route] = {
     finding.STEP: Route(finding.came),
+    **keep_routes.STEPS,
     **visit_routes.STEPS,
 }

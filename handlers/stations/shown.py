@@ -1,16 +1,18 @@
 """The page of one station: which one a button means, from which list it was opened, and what the page shows now."""
 
 import math
+from collections.abc import Sequence
 
 from bot.domain import place
-from bot.domain.outgoing import Button, Buttons, Edit, Send
+from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.pictures import Original
 from bot.domain.stations import Part, Station
 from handlers import acting, pressed, refusals
 from handlers.i18n import Html, N
 from handlers.stations import face, keeping, offers, sight, wording
 from handlers.stations.face import FILTERS, MAP_BIT, NOWHERE, View
 from handlers.turn import Turn
-from storage import areas, stations
+from storage import areas, rosters, stations
 from storage.finder import Found
 
 GONE = N("This station is no longer listed.")
@@ -60,9 +62,33 @@ async def page(turn: Turn, shown: Station, of: View) -> tuple[Html, Buttons]:
     area = await areas.get(turn.conn, shown.area)
     favourite = shown.id in await stations.favourites_of(turn.conn, turn.who.id) if turn.who.roles else None
     text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
-    place, more = Part.PLACE in sight.parts(turn), (*offers.rows(turn, shown), *await _more(turn, found, of))
+    text = Html("\n".join([text, *await _on_duty(turn, shown)]))
+    place = Part.PLACE in sight.parts(turn)
+    more = (*_picture(turn, shown), *offers.rows(turn, shown), *await _more(turn, found, of))
     buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, more=more)
     return text, buttons
+
+
+def _picture(turn: Turn, shown: Station) -> Buttons:
+    if not shown.photo or Part.PHOTO not in sight.parts(turn):
+        return ()
+    return ((Button(turn.t.plain("📷 What it looks like"), f"stationphoto:{shown.id}"),),)
+
+
+async def picture(turn: Turn) -> Sequence[Outgoing]:
+    """stationphoto:ID: its photo, below."""
+    of = await station(turn)
+    if not of.photo or Part.PHOTO not in sight.parts(turn):
+        raise await pressed.stale(turn)
+    text = turn.t("🏠 <b>{name}</b>", name=of.name)
+    return [*pressed.heard(turn), Send(turn.here, text, picture=Original(of.photo))]
+
+
+async def _on_duty(turn: Turn, shown: Station) -> list[Html]:
+    """Who is there when, for whom may see it."""
+    if Part.ROSTER not in sight.parts(turn):
+        return []
+    return wording.on_duty(turn, await rosters.of(turn.conn, shown.id))
 
 
 async def _more(turn: Turn, found: Found, of: View) -> Buttons:
@@ -76,7 +102,9 @@ async def _more(turn: Turn, found: Found, of: View) -> Buttons:
         (Button(t.plain(undo, what=wording.what(t, key)), f"unsaid:{number}:{wording.EVERY.index(key)}:{of.data}"),)
         for key in ends
     ]
-    return (*rows, (Button(t.plain("⚠️ Something is wrong"), f"wrong:{number}:{of.data}"),))
+    wrong = Button(t.plain("⚠️ Something is wrong"), f"wrong:{number}:{of.data}")
+    manage = (Button(t.plain("🛠 Manage"), f"keep:{number}:new"),) if keeper else ()
+    return (*rows, (wrong, *manage))
 
 
 async def seen(turn: Turn, shown: Station, of: View) -> Found:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.duty import OnDuty
 from bot.domain.stations import AMENITIES, Amenity, Fact, Station, Trouble
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -26,6 +27,10 @@ BROKEN: dict[Amenity, str] = {
     Amenity.WIFI: N("no Wi-Fi"),
     Amenity.CLIMATE: N("heating or cooling broken"),
     Amenity.BOOKS: N("no books"),
+}
+DUTIES: dict[bool, str] = {
+    True: N("📌 {name} {phone} (resident) {hours}"),
+    False: N("🔁 {name} {phone} (in turn) {hours}"),
 }
 EVERY: tuple[str, ...] = (*map(str, Trouble), *map(str, Amenity))
 """Everything that can be wrong; buttons carry a place in it."""
@@ -63,3 +68,9 @@ def ago(t: Translator, then: datetime, now: datetime) -> Html:
     if minutes < 1:
         return t("just now")
     return t("{minutes} min ago", minutes=minutes) if minutes < 90 else t("{hours} h ago", hours=round(minutes / 60))
+
+
+def on_duty(turn: Turn, people: Sequence[OnDuty]) -> list[Html]:
+    """Who is at a station when, a line each."""
+    said = [turn.t(DUTIES[one.resident], name=one.name, phone=one.phone, hours=one.hours) for one in people]
+    return [Html(" ".join(line.split())) for line in said]

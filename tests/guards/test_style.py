@@ -29,7 +29,6 @@ LONG_SIGNATURES: dict[str, int] = {
     "handlers/front.py:_turn": 5,
     "handlers/front.py:receive": 5,
     "handlers/handling.py:_to_courier": 5,
-    "handlers/invites.py:_offer": 5,
 }
 # bases that a library demands
 BASES = {

@@ -184,8 +184,8 @@ async def test_a_question_ends_with_the_last_word_or_its_time(room: Room) -> Non
     assert len(zhao.messages) == 2
     room.later(hours=6)
     await room.do(lambda conn: due.tick(conn, room.house, room.now))
-    assert "已失效" in zhao.last_text
-    assert zhao.last.buttons == ()
+    assert "已失效" in zhao.messages[1].text
+    assert zhao.messages[1].buttons == ()
     assert not await room.do(lambda conn: due.tick(conn, room.house, room.now))
 
 

@@ -1,13 +1,14 @@
 """Stations, words on them, who is on duty, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.duty import OnDuty
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
-from storage import stations, visits
+from storage import rosters, stations
 from storage.engine import Store
 from storage.stations import Word
-from storage.visits import OnDuty
 from tests.storage.made import NOW, person
 
 BEE = Station(0, "ZX-1", "小蜜蜂驿站", StationKind.BEE, Point(36.1, 103.7), amenities=frozenset({Amenity.WATER}))
@@ -87,9 +88,34 @@ async def test_what_is_out_of_use_is_not_found(store: Store) -> None:
         assert [s.id for s in await stations.several(conn, [99, bee.id])] == [bee.id]
 
 
-async def test_a_roster_is_replaced_whole(store: Store) -> None:
+async def test_a_roster_is_kept_line_by_line_residents_first(store: Store) -> None:
     (bee,) = await stored(store, BEE)
     async with store.write() as conn:
-        await visits.set_roster(conn, bee.id, [OnDuty("王", "138", resident=True), OnDuty("李", "139", resident=False)])
-        await visits.set_roster(conn, bee.id, [OnDuty("赵", "137", resident=True, hours="Mo-Fr 08:00-18:00")])
-        assert [line.name for line in await visits.roster(conn, bee.id)] == ["赵"]
+        in_turn = OnDuty("李", "139", resident=False, hours="周三")
+        await rosters.add(conn, bee.id, [in_turn, OnDuty("王", "138", resident=True)])
+        wang, li = await rosters.of(conn, bee.id)
+        assert (wang.name, li.name, li.hours) == ("王", "李", "周三")
+        assert not await rosters.drop(conn, bee.id + 1, li.id)
+        assert await rosters.drop(conn, bee.id, li.id)
+        assert not await rosters.drop(conn, bee.id, li.id)
+        await rosters.add(conn, bee.id, [])
+        assert await rosters.of(conn, bee.id) == [wang]
+
+
+async def test_the_longest_unconfirmed_come_first_and_asking_changes_no_page(store: Store) -> None:
+    other, third = replace(BEE, code="ZX-2"), replace(BEE, code="ZX-3")
+    bee, never, fresh = await stored(store, BEE, other, third)
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        await stations.confirm(conn, bee.id, li.id, NOW - timedelta(days=40))
+        await stations.confirm(conn, fresh.id, li.id, NOW)
+        month = NOW - timedelta(days=30)
+        assert [s.id for s in await stations.unconfirmed_since(conn, month)] == [never.id, bee.id]
+        assert [s.id for s in await stations.unconfirmed_since(conn, month, offset=1, limit=1)] == [bee.id]
+        assert await stations.count_unconfirmed(conn, month) == 2
+        await stations.keep(conn, never.id, li.id, NOW)
+        seen = await stations.version(conn)
+        assert [s.id for s in await stations.to_ask(conn, month)] == [never.id]
+        await stations.asked(conn, [never.id], NOW)
+        assert await stations.to_ask(conn, month) == []
+        assert await stations.version(conn) == seen

@@ -1,0 +1,31 @@
+"""Who is on duty at a station: residents first, then those in turn, each in the order in which they were added."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.duty import OnDuty
+from storage.schema import duty_roster
+
+
+async def of(conn: AsyncConnection, station: int) -> list[OnDuty]:
+    query = select(duty_roster).where(duty_roster.c.station == station)
+    rows = await conn.execute(query.order_by(duty_roster.c.resident.desc(), duty_roster.c.id))
+    return [OnDuty(row.name, row.phone, row.resident, row.hours, row.id) for row in rows]
+
+
+async def add(conn: AsyncConnection, station: int, people: Sequence[OnDuty]) -> None:
+    """Their ids are ignored."""
+    rows = [
+        {"station": station, "name": one.name, "phone": one.phone, "resident": one.resident, "hours": one.hours}
+        for one in people
+    ]
+    if rows:
+        await conn.execute(insert(duty_roster), rows)
+
+
+async def drop(conn: AsyncConnection, station: int, line: int) -> bool:
+    """Takes one person off the roster; False where the line was gone."""
+    here = (duty_roster.c.station == station) & (duty_roster.c.id == line)
+    return (await conn.execute(delete(duty_roster).where(here))).rowcount > 0
