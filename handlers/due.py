@@ -17,6 +17,7 @@ from handlers.desk import lapsing
 from handlers.desk import routes as desk
 from handlers.ladder.due import climb
 from handlers.stations import clockwork as stations
+from handlers.stations import reminding
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
 from handlers.warnings import going as warnings
@@ -110,6 +111,7 @@ DUE: tuple[Due, ...] = (
     thanks.due,
     warnings.due,
     stations.end_questions,
+    reminding.remind,
     lapsing.lapse,
     stations.ask_keepers,
     climb,

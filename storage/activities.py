@@ -90,10 +90,16 @@ async def cancel(conn: AsyncConnection, activity_id: int, today: date, *, at: da
 
 async def skip(conn: AsyncConnection, activity_id: int, day: date) -> list[int] | None:
     """Leaves out one day of a weekly activity; who had put their name down for it. None where it was out already."""
+    await _lock(conn, activity_id)
     row = {"activity": activity_id, "day": day}
     if not (await conn.execute(upsert.keeping(conn, activity_breaks), row)).rowcount:
         return None
     return await _taken_off(conn, (signups.c.activity == activity_id) & (signups.c.day == day))
+
+
+async def _lock(conn: AsyncConnection, activity_id: int) -> None:
+    """Nobody else signs up or takes days out meanwhile; SQLite has one writer anyway and knows no FOR UPDATE."""
+    await conn.execute(select(activities.c.id).where(activities.c.id == activity_id).with_for_update())
 
 
 async def _taken_off(conn: AsyncConnection, which: Any) -> list[int]:
@@ -134,9 +140,11 @@ async def occasion(conn: AsyncConnection, activity_id: int, day: date) -> Occasi
     return Occasion(found, day, (await _taken(conn, [activity_id], [day])).get((activity_id, day), 0))
 
 
-async def sign_up(conn: AsyncConnection, activity_id: int, person: int, *, day: date, at: datetime) -> Outcome:
-    """Puts a name down; never more than there are places, as the activity's row is locked (SQLite has one writer)."""
-    await conn.execute(select(activities.c.id).where(activities.c.id == activity_id).with_for_update())
+async def sign_up(
+    conn: AsyncConnection, activity_id: int, person: int, *, day: date, at: datetime, reminded: bool = False
+) -> Outcome:
+    """Puts a name down, never more than there are places; `reminded`: it begins so soon that nobody need be."""
+    await _lock(conn, activity_id)
     found = await occasion(conn, activity_id, day)
     if found is None:
         return Outcome.GONE
@@ -144,7 +152,8 @@ async def sign_up(conn: AsyncConnection, activity_id: int, person: int, *, day: 
         return Outcome.ALREADY
     if found.full:
         return Outcome.FULL
-    await conn.execute(insert(signups).values(activity=activity_id, person=person, day=day, at=at))
+    row = {"activity": activity_id, "person": person, "day": day, "at": at, "reminded_at": at if reminded else None}
+    await conn.execute(insert(signups).values(row))
     return Outcome.DONE
 
 

@@ -13,12 +13,14 @@ from bot.domain.people import Grant, Person, Role, Standing
 from bot.domain.ticket import State
 from storage.schema import (
     dialogues,
+    door_scans,
     favourites,
     grants,
     invites,
     keepers,
     last_places,
     people,
+    signups,
     station_filters,
     tickets,
 )
@@ -134,7 +136,7 @@ async def forget(conn: AsyncConnection, person: Person) -> None:
     await revoke_all(conn, person.id)
     for table in (dialogues, last_places):
         await conn.execute(delete(table).where(table.c.telegram == person.telegram))
-    for theirs in (keepers, favourites, station_filters):
+    for theirs in (keepers, favourites, station_filters, door_scans, signups):
         await conn.execute(delete(theirs).where(theirs.c.person == person.id))
 
 

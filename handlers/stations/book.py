@@ -32,7 +32,7 @@ async def show(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def write(turn: Turn) -> Sequence[Outgoing]:
-    """write:ID: a keeper writes a remark too."""
+    """bookwrite:ID: a keeper writes a remark too."""
     if not turn.who.active:
         raise await refusals.not_allowed(turn)
     return await _ask(turn, await shown.station(turn))
@@ -129,11 +129,11 @@ def _line(turn: Turn, number: int, remark: Remark) -> Html:
 def _buttons(t: Translator, station: Station, offset: int, found: Sequence[Remark]) -> Buttons:
     """Numbers of those without an answer, where there is more, and to write."""
     answers = tuple(
-        Button(f"💬 {number}", f"reply:{each.id}")
+        Button(f"💬 {number}", f"bookreply:{each.id}")
         for number, each in enumerate(found[:A_PAGE], start=offset + 1)
         if not each.answer
     )
     newer = [Button(t.plain("◀ Newer"), f"remarks:{station.id}:{max(0, offset - A_PAGE)}")] if offset else []
     older = [Button(t.plain("Older ▶"), f"remarks:{station.id}:{offset + A_PAGE}")] if len(found) > A_PAGE else []
-    pen = (Button(t.plain("✍️ Write"), f"write:{station.id}"),)
+    pen = (Button(t.plain("✍️ Write"), f"bookwrite:{station.id}"),)
     return tuple(row for row in (answers, (*newer, *older), pen) if row)

@@ -10,12 +10,12 @@ from handlers.turn import Turn
 from storage import remarks, slots, stations
 from storage.remarks import Remark
 
-STEP = "answer"
+STEP = "bookanswer"
 ANSWERED = N("{name} has answered this already.")
 
 
 async def begin(turn: Turn) -> Sequence[Outgoing]:
-    """reply:REMARK: waits for the answer."""
+    """bookreply:REMARK: waits for the answer."""
     remark = await remarks.get(turn.conn, await pressed.number(turn))
     if remark is None:
         raise await pressed.stale(turn)

@@ -36,7 +36,7 @@ def _telling(turn: Turn, binding: Binding, station: Station, words: str) -> Send
 
 def _asking(turn: Turn, t: Translator, to: Address, about: tuple[Station, int, str]) -> Send:
     station, number, words = about
-    reply = Button(t.plain("💬 Answer"), f"reply:{number}")
+    reply = Button(t.plain("💬 Answer"), f"bookreply:{number}")
     text, slot = _news(turn, t, station, words), f"remark:{number}:{to.chat}"
     return Send(to, text, buttons=((reply,),), slot=slot, silent=_silent(turn))
 

@@ -7,14 +7,16 @@ from handlers.i18n import N
 from handlers.turn import Turn
 
 CHECK_IN = N("✅ Check in")
+ACTIVITIES = N("📅 Activities")
 BOOK = N("📖 Suggestion book")
 
 
 def rows(turn: Turn, station: Station) -> Buttons:
-    """For whoever is registered; who may apply still, can do so at the door."""
+    """Activities for everybody, the rest for whoever is registered; who may apply still, can do so at the door."""
+    t, number = turn.t, station.id
+    planned = Button(t.plain(ACTIVITIES), f"acts:{number}")
     if turn.who.active:
-        check_in = Button(turn.t.plain(CHECK_IN), f"here:{station.id}")
-        return ((check_in, Button(turn.t.plain(BOOK), f"book:{station.id}")),)
-    if turn.who.standing in refusals.MAY_APPLY:
-        return ((Button(turn.t.plain(refusals.APPLY), "apply"),),)
-    return ()
+        check_in, book = Button(t.plain(CHECK_IN), f"here:{number}"), Button(t.plain(BOOK), f"book:{number}")
+        return ((check_in, planned), (book,))
+    may_apply = turn.who.standing in refusals.MAY_APPLY
+    return ((planned, Button(t.plain(refusals.APPLY), "apply")),) if may_apply else ((planned,),)

@@ -21,7 +21,12 @@ GONE = N("This station is no longer listed.")
 async def station(turn: Turn, position: int = 1) -> Station:
     """The station whose id the button carries; refuses what is not listed (any more)."""
     await sight.may_look(turn)
-    found = await stations.get(turn.conn, await pressed.number(turn, position))
+    return await listed(turn, await pressed.number(turn, position))
+
+
+async def listed(turn: Turn, number: int) -> Station:
+    """The station of that id; refuses what is not listed (any more)."""
+    found = await stations.get(turn.conn, number)
     if found is None or not found.active:
         raise await refusals.no(turn, GONE)
     return found

@@ -1,18 +1,27 @@
 """The routes about being at a station."""
 
 from handlers.routing import Route
-from handlers.stations import book, book_answers, door
+from handlers.stations import book, book_answers, coming, door, planning, week
 
 PRESSES: dict[str, Route] = {
     "here": Route(door.check_in),
     "book": Route(book.show),
-    "write": Route(book.write),
+    "bookwrite": Route(book.write),
     "remarks": Route(book.page),
-    "reply": Route(book_answers.begin),
+    "bookreply": Route(book_answers.begin),
+    "acts": Route(week.show),
+    "join": Route(week.join),
+    "leave": Route(week.leave),
+    "coming": Route(coming.show),
+    "calloff": Route(coming.ask),
+    "off": Route(coming.call_off),
+    "plan": Route(planning.begin),
+    "planned": Route(planning.press),
 }
 
 STEPS: dict[str, Route] = {
     door.STEP: Route(door.came),
     book.STEP: Route(book.written),
+    planning.STEP: Route(planning.write),
     book_answers.STEP: Route(book_answers.given),
 }

@@ -64,11 +64,11 @@ async def test_of_two_answers_the_first_counts(room: Room) -> None:
     await writes(await room.courier(), number)
     await keeper.presses("回复")
     admin = room.admin()
-    await admin.presses_data("reply:1")
+    await admin.presses_data("bookreply:1")
     await admin.says("先答")
     await keeper.says("后答")
     assert "管理员 已经回复过了" in keeper.last_text
-    await keeper.presses_data("reply:1")
+    await keeper.presses_data("bookreply:1")
     assert "已经回复过了" in keeper.alert
     assert (await stored(room))[0].answer == "先答"
 
@@ -111,7 +111,7 @@ async def test_riders_do_not_read_what_others_wrote_nor_answer(room: Room) -> No
     number, _ = await kept(room)
     await writes(await room.courier(), number, "秘密")
     other = await room.courier("李师傅")
-    for data in ("remarks:1:0", "reply:1"):
+    for data in ("remarks:1:0", "bookreply:1"):
         await other.presses_data(data)
         assert "身份" in other.alert or "权限" in other.alert
     await other.presses_data(f"book:{number}")
@@ -121,7 +121,7 @@ async def test_riders_do_not_read_what_others_wrote_nor_answer(room: Room) -> No
 async def test_strangers_and_suspended_people_write_nothing(room: Room) -> None:
     number, _ = await kept(room)
     for who in (room.stranger(), await room.courier(standing=Standing.SUSPENDED)):
-        for data in (f"book:{number}", f"write:{number}", "remarks:1:0", "reply:1"):
+        for data in (f"book:{number}", f"bookwrite:{number}", "remarks:1:0", "bookreply:1"):
             await who.presses_data(data)
             assert who.alert
         assert who.messages == []
