@@ -32,6 +32,7 @@ MAY_TOO = {
     "handlers.turn": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.due": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.stations.clockwork": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.stations.reminding": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.desk.lapsing": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.ladder": {"sqlalchemy.ext.asyncio.AsyncConnection"},
