@@ -22,6 +22,8 @@ DESCRIPTIONS: dict[str, str] = {
     "audit": N("Who did what"),
     "broadcast": N("Warn couriers"),
     "coverage": N("Which cells have a station within 15 minutes on foot"),
+    "tasks": N("What is to be done here"),
+    "task": N("One ticket with its whole history"),
     "bind": N("Let this chat serve an area"),
     "unbind": N("End that"),
     "skip": N("Resolve without a photo"),
@@ -34,13 +36,39 @@ DESCRIPTIONS: dict[str, str] = {
 }
 BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.COURIER: ("report", "my", "points"),
-    Role.STAFF: ("broadcast",),
-    Role.LEAD: ("broadcast",),
+    Role.STAFF: (
+        "tasks",
+        "task",
+        "broadcast",
+    ),
+    Role.LEAD: (
+        "tasks",
+        "task",
+        "broadcast",
+    ),
     Role.KEEPER: ("keep",),
-    Role.ADMIN: ("admin", "people", "invite", "areas", "unconfirmed", "export", "coverage", "audit", "broadcast"),
+    Role.ADMIN: (
+        "admin",
+        "tasks",
+        "people",
+        "invite",
+        "areas",
+        "unconfirmed",
+        "export",
+        "coverage",
+        "audit",
+        "broadcast",
+    ),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
-GROUP = ("broadcast", "help", "language", "skip")
+GROUP = (
+    "tasks",
+    "task",
+    "broadcast",
+    "help",
+    "language",
+    "skip",
+)
 GROUP_ADMINS = ("bind", "unbind")
 
 Scope = dict[str, str]

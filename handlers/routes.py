@@ -23,6 +23,7 @@ from handlers import (
     reporting,
     welcome,
 )
+from handlers.board import routes as board
 from handlers.coverage import routes as coverage
 from handlers.desk import routes as desk
 from handlers.ladder import routes as ladder
@@ -35,6 +36,7 @@ from storage import cards, dialogues
 
 COMMANDS: dict[str, Route] = {
     **coverage.COMMANDS,
+    **board.COMMANDS,
     **stations.COMMANDS,
     **thanks.COMMANDS,
     **warnings.COMMANDS,
@@ -60,6 +62,7 @@ COMMANDS: dict[str, Route] = {
 PRESSES: dict[str, Route] = {
     **ladder.PRESSES,
     **coverage.PRESSES,
+    **board.PRESSES,
     **stations.PRESSES,
     **thanks.PRESSES,
     **desk.PRESSES,

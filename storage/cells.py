@@ -1,6 +1,6 @@
 """Grid cells in the database, and the index of them that this process keeps in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,15 @@ async def everything(conn: AsyncConnection) -> list[Cell]:
     """All cells in use."""
     rows = await conn.execute(select(cells).where(cells.c.retired_at.is_(None)))
     return [Cell(row.id, row.code, row.name, row.area, row.polygon) for row in rows]
+
+
+async def several(conn: AsyncConnection, ids: Iterable[int | None]) -> list[Cell]:
+    """In any order, without their shapes; unknown ids are left out."""
+    wanted = sorted({cell_id for cell_id in ids if cell_id})
+    rows = await conn.execute(
+        select(cells.c.id, cells.c.code, cells.c.name, cells.c.area).where(cells.c.id.in_(wanted))
+    )
+    return [Cell(row.id, row.code, row.name, row.area, b"") for row in rows]
 
 
 async def get(conn: AsyncConnection, cell_id: int | None) -> Cell | None:

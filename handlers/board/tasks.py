@@ -1,0 +1,153 @@
+"""/tasks: what this chat has to do, the most pressing first: all of it, what is late, or what is mine; in place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain import clocks
+from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.people import Area, Role
+from bot.domain.ticket import State, Ticket
+from handlers import acting, card_face, pressed, refusals, texts
+from handlers.i18n import Html, N
+from handlers.turn import Turn
+from storage import areas, cells, people, tickets, worklist
+from storage.worklist import Wish
+
+A_PAGE = 8
+WORKERS = frozenset({Role.STAFF, Role.LEAD, Role.ADMIN})
+NOTHING = N("✨ Nothing to do here.")
+UNBOUND = N("This chat serves no area yet: /bind COMMUNITY.")
+KINDS: dict[str, str] = {"all": N("All"), "late": N("Late"), "mine": N("Mine")}
+
+
+@dataclass(frozen=True)
+class View:
+    """Which list, which page of it; `origin` tells its message from others."""
+
+    kind: str
+    page: int
+    origin: int
+
+    @property
+    def data(self) -> str:
+        return f"{self.kind}:{self.page}:{self.origin}"
+
+
+async def show(turn: Turn) -> Sequence[Outgoing]:
+    """/tasks, or /task without a number: the first page of everything."""
+    view = View("all", 0, turn.event.update_id)
+    text, buttons = await _page(turn, view)
+    return [Send(turn.here, text, buttons=buttons, slot=slot(turn, view))]
+
+
+async def turn_to(turn: Turn) -> Sequence[Outgoing]:
+    """tasks:KIND:PAGE:ORIGIN: another list or page, in place."""
+    view = await view_of(turn, 1)
+    text, buttons = await _page(turn, view)
+    return [*pressed.heard(turn), Edit(turn.here, slot(turn, view), text, buttons)]
+
+
+async def view_of(turn: Turn, position: int) -> View:
+    """The view that a button carries from that position on; refuses what was forged."""
+    kind = acting.argument(turn, position)
+    page, origin = await pressed.number(turn, position + 1), await pressed.number(turn, position + 2)
+    if kind not in KINDS or page > 10_000:
+        raise await pressed.stale(turn)
+    return View(kind, page, origin)
+
+
+def slot(turn: Turn, view: View) -> str:
+    return f"tasks:{turn.event.chat.id}:{view.origin}"
+
+
+async def area_of(turn: Turn) -> Area | None:
+    """Whose work it is: the bound chat's area; in private the area of one's grant, None (everything) for an admin."""
+    grants = [grant for grant in turn.who.grants if grant.role in WORKERS] if turn.who.active else []
+    if turn.area is not None and grants:
+        return turn.area
+    if not turn.event.private and turn.area is None:
+        raise await refusals.no(turn, UNBOUND)
+    if not grants:
+        raise await refusals.not_allowed(turn)
+    widest = min(grants, key=lambda grant: (grant.area is not None, grant.role is not Role.LEAD))
+    return await areas.get(turn.conn, widest.area)
+
+
+async def _page(turn: Turn, view: View) -> tuple[Html, Buttons]:
+    area = await area_of(turn)
+    ids = await worklist.numbers(turn.conn, area, _wish(turn, view), offset=view.page * A_PAGE, limit=A_PAGE + 1)
+    shown = await tickets.several(turn.conn, ids[:A_PAGE])
+    lines = await described(turn, shown)
+    text = Html("\n".join([await _head(turn, view, area), *(lines or [turn.t(NOTHING)])]))
+    return text, _buttons(turn, view, shown, more=len(ids) > A_PAGE)
+
+
+def _wish(turn: Turn, view: View) -> Wish:
+    if view.kind == "mine":
+        return Wish(assignee=turn.who.id)
+    return Wish(late=turn.now) if view.kind == "late" else Wish()
+
+
+async def _head(turn: Turn, view: View, area: Area | None) -> Html:
+    counted = await worklist.counts(turn.conn, area, turn.now)
+    whose = turn.who.name if view.kind == "mine" else turn.t.plain(KINDS[view.kind])
+    where = area.name if area else turn.t.plain("everywhere")
+    head = turn.t("📋 <b>{area}</b> · {whose}", area=where, whose=whose)
+    numbers = turn.t(
+        "{open} open · {taken} taken · {asked} waiting for an answer · {late} late",
+        open=counted.open,
+        taken=counted.taken,
+        asked=counted.asked,
+        late=counted.late,
+    )
+    return Html(f"{head}\n{numbers}")
+
+
+async def described(turn: Turn, shown: Sequence[Ticket]) -> list[Html]:
+    """A line a ticket: what, where, who has it, when it is due."""
+    names = await people.names(turn.conn, [ticket.assignee for ticket in shown])
+    places = {cell.id: cell.code for cell in await cells.several(turn.conn, [ticket.cell for ticket in shown])}
+    return [_line(turn, one, names.get(one.assignee or 0, ""), places.get(one.cell or 0, "")) for one in shown]
+
+
+def _line(turn: Turn, ticket: Ticket, name: str, cell: str) -> Html:
+    title = texts.title(turn.t, turn.house.policy, ticket)
+    sign = card_face.SEVERITY_SIGNS[ticket.severity]
+    head = turn.t("{sign} <b>{title}</b>", sign=sign, title=title)
+    parts = [head, cell, texts.SIGNS[ticket.state] + name, _due(turn, ticket)]
+    return Html(" · ".join(part for part in parts if part))
+
+
+def _due(turn: Turn, ticket: Ticket) -> Html:
+    which = clocks.watched(ticket)
+    by = clocks.deadline(ticket, which) if which and ticket.state is not State.NEEDS_INFO else None
+    if by is None:
+        return Html("")
+    if by < turn.now:
+        return turn.t("⏰ {duration} late", duration=texts.duration(turn.t, by, turn.now))
+    return turn.t("by {when}", when=turn.t.when(by, turn.house.zone, turn.now))
+
+
+def _buttons(turn: Turn, view: View, shown: Sequence[Ticket], *, more: bool) -> Buttons:
+    numbers = [Button(f"#{ticket.id}", f"task:{ticket.id}:{view.data}") for ticket in shown]
+    half = (len(numbers) + 1) // 2
+    return tuple(
+        row
+        for row in (tuple(numbers[:half]), tuple(numbers[half:]), _kinds(turn, view), _turns(turn, view, more=more))
+        if row
+    )
+
+
+def _kinds(turn: Turn, view: View) -> tuple[Button, ...]:
+    return tuple(
+        Button(f"{'● ' if kind == view.kind else ''}{turn.t.plain(label)}", f"tasks:{View(kind, 0, view.origin).data}")
+        for kind, label in KINDS.items()
+    )
+
+
+def _turns(turn: Turn, view: View, *, more: bool) -> tuple[Button, ...]:
+    def to(page: int) -> str:
+        return f"tasks:{View(view.kind, page, view.origin).data}"
+
+    back = (Button(turn.t.plain("‹ Back"), to(view.page - 1)),) if view.page else ()
+    return (*back, Button(turn.t.plain("Next ›"), to(view.page + 1))) if more else back
