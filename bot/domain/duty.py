@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-LONGEST_NAME, LONGEST_HOURS = 64, 200
+LONGEST_NAME, LONGEST_HOURS = 64, 100
 """Characters; of a name what the database holds."""
 RESIDENT = frozenset({"常驻", "resident"})
 IN_TURN = frozenset({"轮值", "轮班", "值班", "turn"})

@@ -21,7 +21,7 @@ from storage.dialogues import Dialogue
 
 STEP = "amend"
 ALBUM_WAIT = timedelta(minutes=2)
-LONGEST_TEXT, LONGEST_HOURS, MOST_LINES, LONGEST_ROSTER = 500, 500, 20, 50
+LONGEST_TEXT, LONGEST_HOURS, MOST_LINES, LONGEST_ROSTER = 500, 500, 20, 20
 DONE = N("✅ Changed.")
 HOURS = N("I cannot read “{near}”. Write it like a sign: Mo-Fr 08:30-18:00; Sa 09:00-12:00, or 24/7")
 

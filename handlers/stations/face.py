@@ -176,8 +176,8 @@ def _moved(view: View, by: int) -> View:
 
 def described(turn: Turn, found: Found, *, community: str, parts: Set[Part]) -> Html:
     """The page of a station: those of its parts that the reader may see."""
-    lines = [line for part, line in _lines(turn, found, community) if part in parts and line]
-    return Html("\n".join([*lines, *wording.warnings(turn, found.facts)]))
+    name, *lines = [line for part, line in _lines(turn, found, community) if part in parts and line]
+    return Html("\n".join([name, *wording.warnings(turn, found.facts), *lines]))
 
 
 def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:

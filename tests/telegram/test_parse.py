@@ -84,6 +84,12 @@ def test_a_live_location_moves_by_edits_and_says_when():
     assert found.at == datetime.fromtimestamp(1_760_000_060, UTC)
 
 
+def test_a_forwarded_message_says_whose_it_was_unless_they_hide_it():
+    assert parsed(u.FORWARDED).forwarded_from == 5_000_000_002
+    assert parsed(u.SECRETLY).forwarded_from is None
+    assert parsed(u.TEXT).forwarded_from is None
+
+
 def test_a_topic_is_a_thread_and_a_reply_chain_is_none():
     topic, reply = parsed(u.TOPIC), parsed(u.REPLY)
     assert (topic.chat.thread, topic.reply_to) == (4, None)

@@ -47,6 +47,13 @@ VENUE = message(
     venue={"location": {"latitude": 36.1, "longitude": 103.7}, "title": "驿站", "address": "1 号"},
 )
 CONTACT = message(contact={"phone_number": "+8613800000000", "first_name": "王", "user_id": 5_000_000_001})
+FORWARDED = message(
+    text="在吗",
+    forward_origin={"type": "user", "date": 1_750_000_000, "sender_user": {**RIDER, "id": 5_000_000_002}},
+)
+SECRETLY = message(
+    text="在吗", forward_origin={"type": "hidden_user", "date": 1_750_000_000, "sender_user_name": "某人"}
+)
 TOPIC = in_group(
     text="/tasks",
     message_thread_id=4,
@@ -123,7 +130,7 @@ INQUIRY = {
     },
 }
 HANDLED = (TEXT, COMMAND, PHOTO, DOCUMENT, VOICE, VIDEO, GIF, LOCATION, LIVE, VENUE, CONTACT, TOPIC, REPLY, ADMIN)
-HANDLED += (CHANNEL, MIGRATED, STICKER, PRESS, OLD_PRESS, MEMBER)
+HANDLED += (FORWARDED, SECRETLY, CHANNEL, MIGRATED, STICKER, PRESS, OLD_PRESS, MEMBER)
 UNHANDLED = (
     message(text="hi", **{"from": RIDER | {"is_bot": True}}),
     message(text="/report@OtherBot"),
