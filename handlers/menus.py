@@ -24,6 +24,7 @@ DESCRIPTIONS: dict[str, str] = {
     "coverage": N("Which cells have a station within 15 minutes on foot"),
     "tasks": N("What is to be done here"),
     "task": N("One ticket with its whole history"),
+    "redeem": N("Give a courier something for points"),
     "bind": N("Let this chat serve an area"),
     "unbind": N("End that"),
     "skip": N("Resolve without a photo"),
@@ -40,11 +41,13 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
         "tasks",
         "task",
         "broadcast",
+        "redeem",
     ),
     Role.LEAD: (
         "tasks",
         "task",
         "broadcast",
+        "redeem",
     ),
     Role.KEEPER: ("keep",),
     Role.ADMIN: (
@@ -58,6 +61,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
         "coverage",
         "audit",
         "broadcast",
+        "redeem",
     ),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
@@ -65,6 +69,7 @@ GROUP = (
     "tasks",
     "task",
     "broadcast",
+    "redeem",
     "help",
     "language",
     "skip",

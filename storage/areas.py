@@ -113,6 +113,12 @@ async def bound_to(conn: AsyncConnection, chat: int, thread: int | None) -> Bind
     return _binding(row) if row else None
 
 
+async def language_in(conn: AsyncConnection, chat: int, thread: int | None) -> str:
+    """What is spoken in a bound chat; "" where nothing was said about it."""
+    binding = await bound_to(conn, chat, thread)
+    return binding.language if binding else ""
+
+
 async def all_bound_in(conn: AsyncConnection, chat: int) -> list[Binding]:
     rows = await conn.execute(select(bindings).where(bindings.c.chat == chat).order_by(bindings.c.id))
     return [_binding(row) for row in rows]

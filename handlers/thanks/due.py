@@ -1,4 +1,4 @@
-"""What the clock does about points: books what is new, then honours the months that are over."""
+"""What the clock does about points: books what is new, ends what nobody confirmed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outgoing import Outgoing
-from handlers.thanks import earning
+from handlers.thanks import earning, redeeming
 from handlers.turn import House
 
 
-async def due(conn: AsyncConnection, house: House, _now: datetime) -> Sequence[Outgoing]:
+async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
     await earning.credit(conn, house)
-    return ()
+    return await redeeming.expire(conn, house, now)

@@ -79,16 +79,15 @@ async def name_of(conn: AsyncConnection, one: Broadcast) -> str:
 
 
 async def _status(conn: AsyncConnection, house: House, one: Broadcast) -> Edit:
-    t = house.languages.to(await _language(conn, house, one))
+    t = house.languages.to(await _language(conn, one))
     return face.status(t, one, face.aimed(t, one, await name_of(conn, one), house.policy.broadcasts))
 
 
-async def _language(conn: AsyncConnection, house: House, one: Broadcast) -> str:
+async def _language(conn: AsyncConnection, one: Broadcast) -> str:
     """The sender's in private, else the group's."""
     if one.chat > 0:
         return (await people.get(conn, one.by)).language
-    binding = await areas.bound_to(conn, one.chat, one.thread)
-    return binding.language if binding and binding.language else house.language
+    return await areas.language_in(conn, one.chat, one.thread)
 
 
 async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:

@@ -1,0 +1,103 @@
+"""Rewards on their way: staff enter one, its courier confirms it within minutes, then the ledger has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Standing
+from storage.schema import people, points, redemptions
+
+
+class State(StrEnum):
+    CHOOSING = "choosing"
+    ASKED = "asked"
+    DONE = "done"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """`person` is the courier, None while nobody is chosen; `chat`, `thread`: where staff entered it."""
+
+    id: int
+    person: int | None
+    amount: int
+    words: str
+    state: State
+    by: int
+    chat: int
+    thread: int | None
+    at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who has points."""
+
+    person: int
+    name: str
+    company: str
+    balance: int
+
+
+def _redemption(row: Row[Any]) -> Redemption:
+    return Redemption(**(row._asdict() | {"state": State(row.state)}))
+
+
+async def begin(conn: AsyncConnection, draft: Redemption) -> Redemption:
+    """Stores a new one (its id is ignored)."""
+    values = {name: getattr(draft, name) for name in Redemption.__dataclass_fields__ if name != "id"}
+    made = (await conn.execute(insert(redemptions).values(values).returning(redemptions.c.id))).scalar_one()
+    return await change(conn, made)
+
+
+async def find(conn: AsyncConnection, redemption_id: int) -> Redemption | None:
+    row = (await conn.execute(select(redemptions).where(redemptions.c.id == redemption_id))).first()
+    return _redemption(row) if row else None
+
+
+async def change(conn: AsyncConnection, redemption_id: int, **values: object) -> Redemption:
+    """Sets columns, and returns it as it is now."""
+    here = redemptions.c.id == redemption_id
+    if values:
+        await conn.execute(update(redemptions).where(here).values(**values))
+    return _redemption((await conn.execute(select(redemptions).where(here))).one())
+
+
+async def move(conn: AsyncConnection, redemption_id: int, source: State, to: State) -> bool:
+    """False where it is no longer what it was."""
+    still = (redemptions.c.id == redemption_id) & (redemptions.c.state == source)
+    return (await conn.execute(update(redemptions).where(still).values(state=to))).rowcount == 1
+
+
+async def overdue(conn: AsyncConnection, now: datetime, *, limit: int = 20) -> list[Redemption]:
+    """Asked about and never answered."""
+    late = (redemptions.c.state == State.ASKED) & (redemptions.c.expires_at <= now)
+    query = select(redemptions).where(late).order_by(redemptions.c.id).limit(limit)
+    return [_redemption(row) for row in await conn.execute(query)]
+
+
+async def holders(
+    conn: AsyncConnection, areas: Sequence[int] | None, search: str = "", *, offset: int = 0, limit: int = 7
+) -> list[Holder]:
+    """Active people with points who earned some in one of the areas (None: anywhere), who earned last first.
+
+    `search` is a part of their name.
+    """
+    total, last = func.sum(points.c.amount), func.max(points.c.id)
+    query = select(people.c.id, people.c.name, people.c.company, total.label("balance"))
+    query = query.join_from(points, people, points.c.person == people.c.id)
+    query = query.where(people.c.standing == Standing.ACTIVE).group_by(people.c.id, people.c.name, people.c.company)
+    if areas is not None:
+        query = query.where(people.c.id.in_(select(points.c.person).where(points.c.area.in_(areas))))
+    if search:
+        query = query.where(people.c.name.icontains(search, autoescape=True))
+    rows = await conn.execute(query.having(total > 0).order_by(last.desc()).offset(offset).limit(limit))
+    return [Holder(row.id, row.name, row.company, int(row.balance)) for row in rows]
