@@ -9,6 +9,7 @@ from bot.domain.people import Level, Role, Standing
 from bot.domain.ticket import State
 from handlers import people_texts, refusals, texts
 from handlers.i18n import Html, N
+from handlers.stations import adding
 from handlers.turn import Turn
 from storage import areas, audit, people, stations, tickets
 from storage.audit import Backlog, Deed, Line
@@ -33,6 +34,9 @@ DEEDS: dict[str, str] = {
     Deed.STATION: N("changed a station"),
     Deed.KEEPER: N("named a keeper"),
     Deed.DISMISS: N("dismissed a keeper"),
+    Deed.STATION_ADD: N("added the station"),
+    Deed.STATION_RETIRE: N("took out of use the station"),
+    Deed.STATION_REVIVE: N("put back into use the station"),
 }
 LINES, MOST_LINES = 20, 50
 REFERENCE = re.compile(r"\b(person|area|station):(\d+)")
@@ -43,7 +47,8 @@ async def overview(turn: Turn) -> Sequence[Outgoing]:
     backlog = await audit.backlog(turn.conn)
     parts = [turn.t("<b>At a glance</b>"), await _people(turn), await _tickets(turn), _owed(turn, backlog)]
     circle = Button(turn.t.plain("🚶 15-minute circle"), "coverage")
-    return [Send(turn.here, Html("\n".join([*parts, *await _to_do(turn, backlog)])), buttons=((circle,),))]
+    add = Button(turn.t.plain(adding.LABEL), "addstation")
+    return [Send(turn.here, Html("\n".join([*parts, *await _to_do(turn, backlog)])), buttons=((circle, add),))]
 
 
 async def _people(turn: Turn) -> Html:

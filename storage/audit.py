@@ -34,6 +34,9 @@ class Deed(StrEnum):
     STATION = "station"
     KEEPER = "keeper"
     DISMISS = "dismiss"
+    STATION_ADD = "add a station"
+    STATION_RETIRE = "station out of use"
+    STATION_REVIVE = "station back in use"
 
 
 @dataclass(frozen=True)

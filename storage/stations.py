@@ -111,12 +111,13 @@ async def with_codes(conn: AsyncConnection, codes: Sequence[str]) -> dict[str, S
     return found
 
 
-async def named(conn: AsyncConnection, text: str, *, limit: int = 20) -> list[Station]:
-    """Stations in use with every word of the text in code, name or address, whatever the case of Latin letters."""
+async def named(conn: AsyncConnection, text: str, *, limit: int = 20, every: bool = False) -> list[Station]:
+    """Stations in use (or `every` one) with all words of the text in code, name or address, in whatever case."""
     columns = (stations.c.code, stations.c.name, stations.c.address)
     parts = text.split()[:_MOST_PARTS]
     matching = [or_(*(column.icontains(part, autoescape=True) for column in columns)) for part in parts]
-    query = select(stations).where(*matching, stations.c.active.is_(True)).order_by(stations.c.name).limit(limit)
+    used = [] if every else [stations.c.active.is_(True)]
+    query = select(stations).where(*matching, *used).order_by(stations.c.name, stations.c.id).limit(limit)
     return [_station(row) for row in await conn.execute(query)]
 
 

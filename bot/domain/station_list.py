@@ -14,7 +14,7 @@ from bot.domain.sheets import read
 from bot.domain.sheets.problems import Bad, BadRow, BadRows, Reason, describe
 from bot.domain.stations import AMENITIES, KINDS, Amenity, Station, StationKind, amenity_named, kind_named
 
-__all__ = ["BadRow", "BadRows", "Reason", "StationRow", "describe", "is_station_list", "read_stations"]
+__all__ = ["BadRow", "BadRows", "Reason", "StationRow", "code_of", "describe", "is_station_list", "read_stations"]
 
 HEADERS = {
     "code": ("code", "编码", "编号", "驿站编码", "站点编码"),
@@ -113,7 +113,7 @@ def _checked(number: int, said: Mapping[str, str], crs: Crs) -> StationRow:
     point = _point(said["lat"], said["lon"], crs)
     station = Station(
         id=0,
-        code=said["code"] or _code(said["name"], point),
+        code=said["code"] or code_of(said["name"], point),
         name=said["name"],
         kind=_kind(said["kind"]),
         point=point,
@@ -146,8 +146,8 @@ def _number(text: str, column: str) -> float:
         raise Bad(Reason.NOT_A_NUMBER, column, found=_shown(text)) from None
 
 
-def _code(name: str, point: Point) -> str:
-    """Five decimals are a metre: what a conversion leaves of rounding does not make another code."""
+def code_of(name: str, point: Point) -> str:
+    """For a station without one. Five decimals are a metre: the rounding of a conversion does not make another code."""
     return "s-" + hashlib.sha256(f"{name}|{point.lat:.5f}|{point.lon:.5f}".encode()).hexdigest()[:12]
 
 

@@ -31,6 +31,12 @@ _SAYING_NOTHING = (
     *("附近", "最近", "周边", "哪里", "哪", "在", "有", "能", "可以", "的", "和", "我", "要", "想", "找", "去", "吗"),
     *("驿站", "站点", "站", "地方", "near", "nearby", "me", "with", "and", "a", "the", "find", "station", "stations"),
 )
+MINE, ADD, FOLLOW = "mine", "add", "follow"
+_ORDERS: dict[str, tuple[str, ...]] = {
+    MINE: ("❤", "❤️", "♥", "♥️", "收藏", "我的收藏", "我的", "mine", "favourites", "favorites", "fav"),
+    ADD: ("add", "new", "新增", "添加", "登记"),
+    FOLLOW: ("follow", "跟随", "跟着我"),
+}
 _BETWEEN = re.compile(r"[\s,，、;；|/。.!！?？]+")
 
 
@@ -52,6 +58,12 @@ def read(text: str) -> Wish:
         filters |= said if said is not None else set()
         rest += [] if said is not None else [token]
     return Wish(frozenset(filters), " ".join(rest))
+
+
+def order(text: str) -> str:
+    """MINE, ADD or FOLLOW where the words mean that and nothing else; "" for any others."""
+    plain = " ".join(text.casefold().split())
+    return next((what for what, words in _ORDERS.items() if plain in words), "")
 
 
 def _runs(tokens: Sequence[str]) -> Iterator[tuple[str, frozenset[str] | None]]:

@@ -29,6 +29,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
 )
 A_ROW = 4
 MAP = N("🗺 Map")
+MINE = N("❤ Mine")
 MAP_BIT = 1 << len(FILTERS)
 LONGEST_NAME = 40
 """Characters of a name in the list, so that five of them fit under a map: Telegram's captions end at 1024."""
@@ -74,7 +75,7 @@ class View:
 def listed(turn: Turn, view: View, found: Sequence[Found], *, first: Found | None = None) -> Html:
     """The list; `first` is the next to open, where nothing is."""
     t = turn.t
-    lines = [_line(turn, number, each) for number, each in enumerate(found[:A_PAGE], start=view.offset + 1)]
+    lines = [numbered(turn, number, each) for number, each in enumerate(found[:A_PAGE], start=view.offset + 1)]
     if lines:
         return Html("\n".join([t("🏠 Stations near you, as the crow flies:"), *lines]))
     if view.offset:
@@ -85,23 +86,30 @@ def listed(turn: Turn, view: View, found: Sequence[Found], *, first: Found | Non
     return Html(f"{nothing}\n{t('Next to open: {station}', station=Html(_around(turn, first)))}")
 
 
-def _line(turn: Turn, number: int, found: Found) -> Html:
+def numbered(turn: Turn, number: int, found: Found) -> Html:
+    """One station of a list."""
     return turn.t("{number}. {station}", number=number, station=Html(_around(turn, found)))
 
 
 def _around(turn: Turn, found: Found) -> str:
     """Name, distance, minutes, until when, amenities, how fresh: what decides whether to go."""
-    t, station, seen = turn.t, found.station, sight.parts(turn)
-    minutes = max(1, math.ceil(found.metres / METRES_A_MINUTE))
+    t, station = turn.t, found.station
     parts = [
         t("<b>{name}</b>", name=shortened(station.name)),
-        *([away(t, found.metres), t("about {minutes} min", minutes=minutes)] if Part.PLACE in seen else []),
+        *(_distance(t, found.metres) if Part.PLACE in sight.parts(turn) else ()),
         opening(turn, found.opening),
         signs(found),
         *([confirmed(turn, station)] if station.confirmed_at else []),
         *wording.warnings(turn, found.facts),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _distance(t: Translator, metres: float) -> tuple[Html, ...]:
+    """Nothing where it is not known."""
+    if math.isnan(metres):
+        return ()
+    return away(t, metres), t("about {minutes} min", minutes=max(1, math.ceil(metres / METRES_A_MINUTE)))
 
 
 def shortened(name: str) -> str:
@@ -153,7 +161,8 @@ def list_buttons(t: Translator, view: View, found: Sequence[Found], *, place: bo
     nearer = [Button(t.plain("◀ Nearer"), f"near:{_moved(view, -A_PAGE).data}")] if view.offset else []
     farther = [Button(t.plain("More ▶"), f"near:{_moved(view, A_PAGE).data}")] if len(found) > A_PAGE else []
     shown = [_map(t, view)] if place else []
-    rows = (numbers, tuple(toggles[:A_ROW]), tuple(toggles[A_ROW:]), (*nearer, *shown, *farther))
+    mine = Button(t.plain(MINE), f"favours:{view.data}")
+    rows = (numbers, tuple(toggles[:A_ROW]), tuple(toggles[A_ROW:]), (*nearer, *shown, mine, *farther))
     return tuple(row for row in rows if row)
 
 

@@ -7,26 +7,23 @@ import html
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain import place, wishes
+from bot.domain import wishes
 from bot.domain.hours import State
 from bot.domain.outgoing import Choice, InlineAnswer, Outgoing
 from bot.domain.place import Point
-from bot.domain.stations import AMENITIES, Fact, Part, Station
-from bot.domain.wishes import ALL_DAY, OPEN
+from bot.domain.stations import AMENITIES, Part, Station
 from handlers.i18n import Html, Translator
-from handlers.stations import face, finding, wording
+from handlers.stations import face, finding, searching, wording
 from handlers.turn import Turn
-from storage import dialogues, stations
-from storage.finder import Found, Wish
+from storage import dialogues
+from storage.finder import Found
+from storage.station_index import ALWAYS
 
 LINK = "p_here"
 """The payload of the link to our chat by which somebody comes to say where they are."""
 TOO_LATE = timedelta(seconds=10)
 """Telegram takes no answer much later, and nobody waits for it: what lay there during a restart is passed over."""
 FARTHEST_PAGE = 500
-ALWAYS = "24/7"
-NAMED = 200
-"""Stations of a name that are compared by distance."""
 
 
 async def answer(turn: Turn) -> Sequence[Outgoing]:
@@ -38,7 +35,8 @@ async def answer(turn: Turn) -> Sequence[Outgoing]:
         return [InlineAnswer(inquiry.id, button=turn.t.plain("🔒 Only in our own chat"), start=LINK)]
     rules, here = turn.house.policy.inline, await _place(turn)
     offset = int(inquiry.offset) if inquiry.offset.isdecimal() and len(inquiry.offset) < 4 else 0
-    found = await _found(turn, wishes.read(inquiry.words), here, offset)
+    wish, wanted = wishes.read(inquiry.words), rules.choices + 1
+    found = await searching.search(turn, wish, here, count=wanted, offset=offset)
     more = str(offset + rules.choices) if len(found) > rules.choices and offset < FARTHEST_PAGE else ""
     choices = tuple(_choice(turn, each, here) for each in found[: rules.choices])
     button = _button(turn, here, nothing=not choices)
@@ -57,40 +55,6 @@ async def _place(turn: Turn) -> Point | None:
     last = await dialogues.last_place(turn.conn, turn.event.chat.id)
     longest = timedelta(minutes=turn.house.policy.inline.place_minutes)
     return last.point if last is not None and abs(turn.event.at - last.at) <= longest else None
-
-
-async def _found(turn: Turn, wish: wishes.Wish, here: Point | None, offset: int) -> Sequence[Found]:
-    """One more than a page, where there are more."""
-    wanted = turn.house.policy.inline.choices + 1
-    if wish.name:
-        return (await _named(turn, wish, here))[offset : offset + wanted]
-    if here is None:
-        return ()
-    finder, now_open = turn.house.finder, Wish(here, wish.filters | {OPEN})
-    found = await finder.nearest(turn.conn, now_open, turn.now, count=wanted, offset=offset)
-    if found or offset or OPEN in wish.filters:
-        return found
-    return await finder.nearest(turn.conn, Wish(here, wish.filters), turn.now, count=wanted)
-
-
-async def _named(turn: Turn, wish: wishes.Wish, here: Point | None) -> list[Found]:
-    """By distance where it is known, else by name."""
-    named = await stations.named(turn.conn, wish.name, limit=NAMED)
-    said = await stations.facts(turn.conn, turn.now, [station.id for station in named])
-    found = [_now(turn, each, here, said.get(each.id, ())) for each in named if _has(each, wish.filters)]
-    fitting = [each for each in found if OPEN not in wish.filters or each.opening.state is State.OPEN]
-    return sorted(fitting, key=lambda each: each.metres) if here else fitting
-
-
-def _now(turn: Turn, station: Station, here: Point | None, said: Sequence[Fact]) -> Found:
-    metres = place.distance(here, station.point) if here else 0.0
-    return Found(station, metres, turn.house.finder.opening(station, turn.now), said)
-
-
-def _has(station: Station, filters: frozenset[str]) -> bool:
-    if ALL_DAY in filters and station.hours != ALWAYS:
-        return False
-    return filters - {OPEN, ALL_DAY} <= station.amenities
 
 
 def _button(turn: Turn, here: Point | None, *, nothing: bool) -> str:

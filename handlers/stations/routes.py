@@ -1,12 +1,22 @@
 """The routes about stations."""
 
 from handlers.routing import Route
-from handlers.stations import finding, inline, keep_routes, questions, shown, visit_routes, wrong
+from handlers.stations import (
+    asked,
+    choosing_routes,
+    finding,
+    inline,
+    keep_routes,
+    questions,
+    shown,
+    visit_routes,
+    wrong,
+)
 
 INQUIRY = Route(inline.answer)
 
 COMMANDS: dict[str, Route] = {
-    "stations": Route(finding.show),
+    "stations": Route(asked.stations_for),
     **keep_routes.COMMANDS,
 }
 
@@ -25,10 +35,12 @@ PRESSES: dict[str, Route] = {
     "inorder": Route(questions.fine),
     **keep_routes.PRESSES,
     **visit_routes.PRESSES,
+    **choosing_routes.PRESSES,
 }
 
 STEPS: dict[str, Route] = {
     finding.STEP: Route(finding.came),
     **keep_routes.STEPS,
     **visit_routes.STEPS,
+    **choosing_routes.STEPS,
 }

@@ -9,7 +9,7 @@ from bot.domain.pictures import Original
 from bot.domain.stations import Part, Station
 from handlers import acting, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import face, keeping, offers, sight, wording
+from handlers.stations import face, keeping, offers, sight, use, wording
 from handlers.stations.face import FILTERS, MAP_BIT, NOWHERE, View
 from handlers.turn import Turn
 from storage import areas, rosters, stations
@@ -27,7 +27,7 @@ async def station(turn: Turn, position: int = 1) -> Station:
 async def listed(turn: Turn, number: int) -> Station:
     """The station of that id; refuses what is not listed (any more)."""
     found = await stations.get(turn.conn, number)
-    if found is None or not found.active:
+    if found is None or not use.may_see(turn, found):
         raise await refusals.no(turn, GONE)
     return found
 
@@ -70,8 +70,9 @@ async def page(turn: Turn, shown: Station, of: View) -> tuple[Html, Buttons]:
     text = Html("\n".join([text, *await _on_duty(turn, shown)]))
     place = Part.PLACE in sight.parts(turn)
     more = (*_picture(turn, shown), *offers.rows(turn, shown), *await _more(turn, found, of))
+    more += use.rows(turn, shown, of)
     buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, more=more)
-    return text, buttons
+    return use.marked(turn, shown, text), buttons
 
 
 def _picture(turn: Turn, shown: Station) -> Buttons:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.stations import AMENITIES, Amenity
-from bot.domain.wishes import ALL_DAY, LONGEST, OPEN, Wish, read
+from bot.domain.wishes import ADD, ALL_DAY, FOLLOW, LONGEST, MINE, OPEN, Wish, order, read
 
 A = Amenity
 
@@ -53,3 +53,11 @@ def test_any_text_says_something_short(text: str) -> None:
     assert len(wish.name) <= LONGEST * 2
     assert wish.filters <= {OPEN, ALL_DAY, *map(str, Amenity)}
     assert read(wish.name).name == wish.name
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [(" ❤️ ", MINE), ("我的收藏", MINE), ("Favourites", MINE), ("ADD", ADD), ("跟随", FOLLOW), ("", ""), ("收藏馆", "")],
+)
+def test_a_few_words_are_orders_and_no_search(text: str, what: str) -> None:
+    assert order(text) == what
