@@ -22,6 +22,7 @@ from bot.handling import Desk, Doors
 from bot.intake import Intake
 from bot.photos import Darkroom
 from bot.photos import store as media
+from bot.photos.maps.tile_server import Server, Tiles
 from bot.sender import Sender
 from bot.sending.pacing import Rates
 from bot.sending.speech import Mouth
@@ -81,7 +82,10 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
     async with AsyncExitStack() as opened:
         store = Store(settings.database_url)
         opened.push_async_callback(store.close)
-        darkroom = Darkroom(settings.media_dir, zone=ZoneInfo(settings.timezone))
+        tiles = _tiles(settings)
+        if tiles is not None:
+            opened.push_async_callback(tiles.close)
+        darkroom = Darkroom(settings.media_dir, zone=ZoneInfo(settings.timezone), tiles=tiles)
         opened.callback(darkroom.close)
         api = Api(settings.bot_token, root=settings.bot_api_url, proxy=settings.proxy_url)
         await opened.enter_async_context(api)
@@ -100,6 +104,14 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
             keep=functools.partial(media.save, settings.media_dir),
         )
         yield _join(settings, Mouth(api, darkroom, store), house, stop, times=times or Times())
+
+
+def _tiles(settings: Settings) -> Tiles | None:
+    """The map server that the operator has named; its tiles are kept beside the photos, and in no backup."""
+    if settings.tile_url is None:
+        return None
+    folder = settings.media_dir / "tiles"
+    return Tiles(Server(settings.tile_url, settings.tile_attribution, folder, settings.proxy_url))
 
 
 def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *, times: Times) -> App:

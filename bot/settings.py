@@ -46,6 +46,13 @@ def _url(value: str, schemes: tuple[str, ...]) -> str:
     return value.rstrip("/")
 
 
+def _tiles(value: str) -> str:
+    missing = [part for part in ("{z}", "{x}", "{y}") if part not in value]
+    if missing or not urlsplit(value).hostname or urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError("a URL with {z}, {x} and {y}, such as https://tiles.example/{z}/{x}/{y}.png")
+    return value
+
+
 def _http(value: str) -> str:
     return _url(value, ("http", "https"))
 
@@ -123,6 +130,14 @@ class Settings(BaseSettings):
     media_dir: Path = Field(Path("data/media"), description="photos, content-addressed")
     admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = Field(
         frozenset(), description="Telegram ids that are admins from the start, comma-separated"
+    )
+    tile_url: Annotated[str, AfterValidator(_tiles)] | None = Field(
+        None,
+        description="map tiles below the map of stations: a URL with {z}, {x} and {y}, WGS-84; "
+        "the server learns roughly where who asks is, and nothing is fetched where none is given",
+    )
+    tile_attribution: str = Field(
+        "© OpenStreetMap contributors", description="whose tiles these are, drawn in the map's corner"
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="of every time shown and every working hour"

@@ -7,11 +7,14 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.domain.pictures import Picture
+from bot.domain.maps import frames
+from bot.domain.pictures import Picture, StationMap
 from bot.photos import store
 from bot.photos.values import Photo
 
 if TYPE_CHECKING:
+    from bot.photos.maps.tile_server import Tiles
+    from bot.photos.maps.tiling import Fetched
     from bot.photos.text import Fonts
 
 T = TypeVar("T")
@@ -20,8 +23,9 @@ T = TypeVar("T")
 class Darkroom:
     """Two threads, the fonts and the media folder. Pillow is imported with the first picture, in a thread."""
 
-    def __init__(self, media_dir: Path, *, zone: tzinfo = UTC, threads: int = 2) -> None:
-        """`zone`: of camera times that name none."""
+    def __init__(self, media_dir: Path, *, zone: tzinfo = UTC, threads: int = 2, tiles: "Tiles | None" = None) -> None:
+        """`zone`: of camera times that name none; `tiles`: of a map server, to lie below maps of stations."""
+        self._tiles = tiles
         self._media_dir = media_dir
         self._zone = zone
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="darkroom")
@@ -41,7 +45,13 @@ class Darkroom:
 
     async def render(self, picture: Picture) -> bytes:
         """The picture as JPEG; raises what draw.render raises."""
-        return await self._run(lambda: self._render(picture))
+        fetched = await self._below(picture)
+        return await self._run(lambda: self._render(picture, fetched))
+
+    async def _below(self, picture: Picture) -> "Fetched":
+        if self._tiles is None or not isinstance(picture, StationMap):
+            return {}
+        return await self._tiles.under(frames.of_spots((picture.me, *picture.pins)))
 
     def close(self) -> None:
         """Finish what runs, drop what waits."""
@@ -55,9 +65,11 @@ class Darkroom:
 
         return read.inspect(data, expected_size=expected_size, zone=self._zone)
 
-    def _render(self, picture: Picture) -> bytes:
+    def _render(self, picture: Picture, fetched: "Fetched") -> bytes:
         from bot.photos import draw
+        from bot.photos.maps.stations import Below
         from bot.photos.text import Fonts
 
         self._fonts = self._fonts or Fonts()
-        return draw.render(picture, self._media_dir, self._fonts)
+        below = Below(fetched, self._tiles.credit if self._tiles else "")
+        return draw.render(picture, self._media_dir, self._fonts, below=below)

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from bot.domain.pictures import BeforeAfter, CellMap, Original, Picture, Qr, Stamped, StationMap
 from bot.photos import code, develop, layout, store
 from bot.photos.maps import cells, stations
+from bot.photos.maps.stations import NOTHING, Below
 from bot.photos.strip import INK, PAPER, Caption, strip
 from bot.photos.text import Fonts, drawable, rows
 from bot.photos.values import Unreadable
@@ -20,7 +21,7 @@ BEFORE, AFTER = (66, 76, 92), (22, 128, 82)  # chips, dark enough for white lett
 EMPTY = (52, 59, 70)  # a tile whose photo is missing or damaged
 
 
-def render(picture: Picture, media_dir: Path, fonts: Fonts) -> bytes:
+def render(picture: Picture, media_dir: Path, fonts: Fonts, *, below: Below = NOTHING) -> bytes:
     """The picture as JPEG. A missing or damaged photo is a grey tile, except in Original.
 
     Raises Unreadable and FileNotFoundError for an Original, ValueError for a QR code's text that is too long.
@@ -35,7 +36,7 @@ def render(picture: Picture, media_dir: Path, fonts: Fonts) -> bytes:
         case Qr(text, title):
             image = code.qr(text, drawable(title, fonts), fonts)
         case StationMap():
-            image = stations.draw(picture, fonts)
+            image = stations.draw(picture, fonts, below)
         case CellMap():
             image = cells.draw(picture, fonts)
     return encode(image)

@@ -10,13 +10,13 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot import connections
 from bot.telegram.errors import ConnectTimedOut, NotSent, ServerError, Throttled, scrub
 
 _JSON = {"Content-Type": "application/json"}
 _CONNECT = 5.0
 _READ = 15.0
 _UPLOAD = 60.0
-_KEEP = 30.0
 _LONGEST = 86_400
 _PATIENCE = 5  # seconds to rest where a 429 does not say how long
 
@@ -56,7 +56,7 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
-            self._session = _session(self._proxy, self._pool)
+            self._session = connections.session(self._proxy, self._pool)
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -158,22 +158,3 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         body = io.BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, body, filename=filename, content_type=mime)
     return {"data": form, "allow_redirects": False}
-
-
-def _session(proxy: str | None, pool: int) -> aiohttp.ClientSession:
-    """No cookies, no proxy variables of the environment; aiohttp sets TCP_NODELAY on each connection itself."""
-    socks = proxy if proxy and proxy.startswith("socks") else None
-    return aiohttp.ClientSession(
-        connector=_connector(socks, pool),
-        proxy=None if socks else proxy,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=False,
-    )
-
-
-def _connector(socks: str | None, pool: int) -> aiohttp.BaseConnector:
-    if socks is None:
-        return aiohttp.TCPConnector(limit=pool, keepalive_timeout=_KEEP, ttl_dns_cache=300)
-    from aiohttp_socks import ProxyConnector
-
-    return ProxyConnector.from_url(socks, limit=pool, keepalive_timeout=_KEEP)

@@ -23,7 +23,7 @@ async def drawn(
     me = _spot(point, "me", "", turn.t.plain("Me"))
     pins = [_pin(str(number), each) for number, each in enumerate(found, start=offset + 1)]
     pins += [_pin("", first)] if first else []
-    frame = frames.of_stations([(spot.lat, spot.lon) for spot in (me, *pins)])
+    frame = frames.of_spots((me, *pins))
     shapes = await turn.house.atlas.around(turn.conn, frame, most=MOST_CELLS)
     return StationMap(me, tuple(pins), shapes)
 

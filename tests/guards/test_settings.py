@@ -50,6 +50,8 @@ def test_the_example_itself_is_readable_once_its_comments_are_taken_away(
         ("DATABASE_URL", "mysql://x", "a URL with sqlite+aiosqlite:// or postgresql+asyncpg://"),
         ("ADMIN_IDS", "1,me", "Telegram ids"),
         ("ADMIN_IDS", "-5", "Telegram ids"),
+        ("TILE_URL", "https://tiles.example/{z}/{x}.png", "a URL with {z}, {x} and {y}"),
+        ("TILE_URL", "file:///{z}/{x}/{y}", "a URL with {z}, {x} and {y}"),
         ("TIMEZONE", "Mars/Olympus", "the name of a time zone"),
         ("LANGUAGE", "fr", "'zh' or 'en'"),
         ("WORKERS", "0", "greater than or equal to 1"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain import pictures
 from bot.domain.maps.view import Edges, Spot, View, fit, world
 
 WIDTH = 800
@@ -15,6 +16,11 @@ LOWEST, HIGHEST = 420, 1000
 def of_stations(spots: Sequence[Spot]) -> View:
     """Around whoever asks and the stations listed; never nearer than 400 metres across."""
     return fit(spots, STATIONS, STATION_EDGES, least=400.0)
+
+
+def of_spots(spots: Sequence[pictures.Spot]) -> View:
+    """The same, of a picture's spots."""
+    return of_stations([(spot.lat, spot.lon) for spot in spots])
 
 
 def of_cells(spots: Sequence[Spot]) -> View:

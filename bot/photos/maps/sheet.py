@@ -24,10 +24,10 @@ class Sheet:
     """A picture under way. `fine` draws at twice the size until `settle`, after which `draw` writes at size."""
 
     def __init__(self, size: Size, fonts: Fonts, *, below: Image.Image | None = None) -> None:
-        """`below`: what shows under everything, of that size."""
+        """`below`: what shows under everything, at twice that size."""
         large = (size[0] * FINE, size[1] * FINE)
         self.size, self.fonts = size, fonts
-        self.image = Image.new("RGB", large, style.PAPER) if below is None else below.resize(large)
+        self.image = Image.new("RGB", large, style.PAPER) if below is None else below
         self.fine = ImageDraw.Draw(self.image)
 
     def settle(self) -> None:

@@ -2,17 +2,18 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PIL import Image
 
 from bot.domain.maps import frames
 from bot.domain.maps.view import Pixel, View
 from bot.domain.pictures import Shape, Spot, StationMap
-from bot.photos.maps import furniture, labels, style, words
+from bot.photos.maps import furniture, labels, mosaic, style, words
 from bot.photos.maps import round as lengths
 from bot.photos.maps.labels import Box, Wanted
 from bot.photos.maps.sheet import Sheet, ring_pixels
+from bot.photos.maps.tiling import Fetched
 from bot.photos.maps.words import Style, Word
 from bot.photos.text import Fonts, drawable
 
@@ -24,11 +25,14 @@ STEPS = 6  # distances at which a pin looks for room around its place
 
 
 @dataclass(frozen=True)
-class Tiles:
-    """A picture of the view, made of map tiles, and whose it is."""
+class Below:
+    """Tiles of a map server that came for the view, if any, and whose map they are."""
 
-    image: Image.Image
+    fetched: Fetched = field(default_factory=dict)
     credit: str = ""
+
+
+NOTHING = Below()
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,18 @@ class _Pin:
 
 
 def view_of(picture: StationMap) -> View:
-    return frames.of_stations([(spot.lat, spot.lon) for spot in (picture.me, *picture.pins)])
+    return frames.of_spots((picture.me, *picture.pins))
 
 
-def draw(picture: StationMap, fonts: Fonts, tiles: Tiles | None = None) -> Image.Image:
+def draw(picture: StationMap, fonts: Fonts, below: Below = NOTHING) -> Image.Image:
     """800 x 600 pixels."""
     view = view_of(picture)
-    sheet = Sheet(view.size, fonts, below=tiles.image if tiles else None)
-    credit = drawable(tiles.credit, fonts) if tiles else ""
+    ground = mosaic.laid(view, below.fetched) if below.fetched else None
+    sheet = Sheet(view.size, fonts, below=ground)
+    credit = drawable(below.credit, fonts) if ground else ""
     corners = furniture.planned(view, sheet, credit)
     pins = _pins(picture, view, corners.boxes)
-    _ground(sheet, picture.shapes, view, tiled=tiles is not None)
+    _ground(sheet, picture.shapes, view, tiled=ground is not None)
     me = view.pixel((picture.me.lat, picture.me.lon))
     for _, radius in _circles(view, me):
         sheet.circle(me, radius, style.RING, 2)
