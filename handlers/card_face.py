@@ -43,6 +43,7 @@ class Facts:
     others: int
     notes: tuple[tuple[str, str], ...]
     stage: Stage = Stage.CALM
+    seconded: int = 0
 
 
 NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, Verb.ASK, Verb.ANSWER, Verb.TRANSFER, "add"})
@@ -53,6 +54,7 @@ def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
     lines = [headline(t, house, shown.ticket), _place(t, shown), _reported(t, house, shown, turn)]
     lines += [t("💬 {text}", text=_short(shown.ticket.description, DESCRIPTION_SHOWN))] * bool(shown.ticket.description)
     lines += [t.n("🎙 {count} recording or video", "🎙 {count} recordings or videos", shown.others)] * bool(shown.others)
+    lines += [t("🙋 {count} more reported it", count=shown.seconded)] * bool(shown.seconded)
     lines += [_progress(t, house, shown, turn)]
     notes = [t("📝 {name}: {text}", name=name or "—", text=_short(text, NOTE_SHOWN)) for name, text in shown.notes]
     return Html("\n".join([*lines, *_newest(notes, ROOM - sum(map(_length, lines)))]))
@@ -112,6 +114,8 @@ def _progress(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
     if awaited is not None:
         taken = face.taken(t, house, ticket, name=shown.assignee, now=turn.now)
         return Html(f"{taken} · {awaited}") if taken else awaited
+    if ticket.merged_into:
+        return t("🔗 merged into #{number}", number=ticket.merged_into)
     ended = ticket.closed_at or ticket.resolved_at
     when = t.when(ended, house.zone, turn.now) if ended else ""
     if ticket.state is State.CLOSED:

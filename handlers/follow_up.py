@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.ticket import UNDECIDED, Part, State, Ticket, Use, Verb
 from handlers import acting, cards, drafts, late_photos, pressed, refusals, submitting, texts
-from handlers.desk import answers
+from handlers.desk import answers, endings
 from handlers.i18n import N, Translator
 from handlers.turn import Turn
 from storage import dialogues, tickets
@@ -30,7 +30,8 @@ async def withdraw(turn: Turn) -> Sequence[Outgoing]:
     changed = await acting.say(turn, ticket, Verb.WITHDRAW)
     text = turn.t("↩️ #{number} is withdrawn.", number=ticket.id)
     edited = Edit(turn.here, submitting.receipt_slot(ticket), text)
-    return [*pressed.heard(turn, N("Withdrawn")), edited, *await cards.refresh(turn, changed)]
+    others = await endings.told(turn, changed, lambda t, title: t(endings.WITHDRAWN, title=title))
+    return [*pressed.heard(turn, N("Withdrawn")), edited, *await cards.refresh(turn, changed), *others]
 
 
 async def _own(turn: Turn, number: str) -> Ticket:

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.pictures import BeforeAfter, Original
 from bot.domain.ticket import NotAllowed, NotPossible, Part, State, Ticket, Use, Verb
 from handlers import acting, cards, drafts, follow_up, late_photos, notes, pressed, refusals, submitting, texts
-from handlers.desk import prompts
+from handlers.desk import endings, prompts
 from handlers.desk.prompts import Wanted
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -174,7 +174,13 @@ async def _show(turn: Turn, ticket: Ticket) -> list[Outgoing]:
     ]
     reporter = await people.get(turn.conn, ticket.reporter)
     to = submitting.private_chat(reporter)
-    return [*said, *([_to_courier(turn, ticket, reporter, to, photos)] if to else [])]
+    others = await endings.told(
+        turn,
+        ticket,
+        lambda t, title: t(endings.RESOLVED, title=title),
+        picture=lambda t: _side_by_side(turn, t, ticket, photos),
+    )
+    return [*said, *([_to_courier(turn, ticket, reporter, to, photos)] if to else []), *others]
 
 
 def _to_group(turn: Turn, ticket: Ticket, card: Card, photos: tuple[tuple[str, ...], ...]) -> Send:
@@ -212,7 +218,7 @@ async def photos(turn: Turn) -> Sequence[Outgoing]:
     ticket = await acting.find(turn, acting.argument(turn))
     if not await cards.standing_in(turn, ticket):
         raise await refusals.not_allowed(turn)
-    files = [f for f in await tickets.files_of(turn.conn, ticket.id) if f.use is Use.BEFORE]
+    files = [f for f in await tickets.files_of(turn.conn, ticket.id) if f.use in (Use.BEFORE, Use.NOTE)]
     shots = tuple(Original(f.sha256) for f in files if f.kind == "photo")[:10]
     title = turn.t("{title}", title=texts.title(turn.t, turn.house.policy, ticket))
     others: list[Outgoing] = [SendFile(turn.here, f.sha256, f.kind, text=title) for f in files if f.kind != "photo"]

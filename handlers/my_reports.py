@@ -27,6 +27,8 @@ VERBS: dict[str, str] = {
     Verb.ESCALATE: N("escalated"),
     Verb.RATE: N("closed"),
     Verb.REOPEN: N("reopened"),
+    "absorb": N("another report merged into it"),
+    "second": N("somebody else reported it too"),
     "add": N("added to"),
     "note": N("note"),
 }

@@ -12,6 +12,7 @@ from bot.domain.policy import Category
 from bot.domain.ticket import Attachment, State, Ticket, Use
 from handlers import asking, cards, texts, timing
 from handlers.card_face import Facts
+from handlers.desk import offering
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from handlers.warnings import advice
@@ -31,8 +32,11 @@ async def submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     await dialogues.forget_place(turn.conn, turn.event.chat.id)
     shown = _shown(turn, draft, where, ticket=ticket, area=area)
     to = await cards.addressees(turn, ticket)
-    text = _receipt(turn, shown, await _told(turn, area, to))
-    said = Send(turn.here, text, buttons=receipt_buttons(turn.t, ticket), slot=receipt_slot(ticket))
+    text, buttons = _receipt(turn, shown, await _told(turn, area, to)), receipt_buttons(turn.t, ticket)
+    for one in (await offering.near(turn, ticket))[:1]:
+        text = Html(f"{text}\n{await offering.words(turn, turn.t, one)}")
+        buttons = (*buttons, (offering.button(turn.t, ticket, one),))
+    said = Send(turn.here, text, buttons=buttons, slot=receipt_slot(ticket))
     return [said, *await cards.post_as(turn, shown, to)]
 
 

@@ -74,7 +74,7 @@ async def submit(conn: AsyncConnection, ticket: Ticket, *, by: int) -> Ticket:
 
 
 async def save(
-    conn: AsyncConnection, ticket: Ticket, verb: Verb, *, by: int | None, at: datetime, source: State, why: str = ""
+    conn: AsyncConnection, ticket: Ticket, verb: str, *, by: int | None, at: datetime, source: State, why: str = ""
 ) -> None:
     """Stores the new state and one line of history; Conflict where somebody was faster."""
     unchanged = (tickets.c.id == ticket.id) & (tickets.c.version == ticket.version - 1)
@@ -83,6 +83,15 @@ async def save(
     if done.rowcount != 1:
         raise Conflict(ticket.id)
     await record(conn, ticket, verb, by=by, at=at, source=source, why=why)
+
+
+async def touch(
+    conn: AsyncConnection, ticket: Ticket, verb: str, *, by: int | None, at: datetime, why: str = ""
+) -> Ticket:
+    """One version on and one line of history for what changes nothing else of it; Conflict as `save`."""
+    changed = replace(ticket, version=ticket.version + 1)
+    await save(conn, changed, verb, by=by, at=at, source=ticket.state, why=why)
+    return changed
 
 
 async def record(

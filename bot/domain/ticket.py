@@ -94,7 +94,7 @@ MOVES: dict[Verb, Move] = {
     Verb.TRANSFER: _move(UNDECIDED, State.OPEN, Part.STAFF, Part.LEAD, Part.ADMIN),
     Verb.RESOLVE: _move(frozenset({State.ACKNOWLEDGED}), State.RESOLVED, Part.ASSIGNEE, Part.LEAD),
     Verb.REJECT: _move(UNDECIDED, State.REJECTED, Part.STAFF),
-    Verb.MERGE: _move(UNDECIDED, State.MERGED, Part.STAFF),
+    Verb.MERGE: _move(UNDECIDED, State.MERGED, Part.STAFF, Part.REPORTER),
     Verb.ESCALATE: _move(UNDECIDED, None, Part.STAFF, Part.CLOCK),
     Verb.RATE: _move(frozenset({State.RESOLVED}), State.CLOSED, Part.REPORTER, Part.CLOCK),
     Verb.REOPEN: _move(
@@ -146,6 +146,7 @@ class Ticket:
     resolve_stopped_at: datetime | None = None
     due_at: datetime | None = None
     round: int = 0
+    merged_into: int | None = None
 
 
 class NotPossible(Exception):

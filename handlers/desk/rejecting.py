@@ -7,7 +7,7 @@ from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.policy import Phrase
 from bot.domain.ticket import Ticket, Verb
 from handlers import acting, cards, follow_up, pressed, submitting, texts
-from handlers.desk import panel, prompts
+from handlers.desk import endings, panel, prompts
 from handlers.desk.prompts import Wanted
 from handlers.i18n import N
 from handlers.turn import Turn
@@ -53,7 +53,10 @@ async def written(turn: Turn) -> Sequence[Outgoing]:
 
 async def _reject(turn: Turn, ticket: Ticket, reason: Phrase) -> list[Outgoing]:
     changed = await acting.say(turn, ticket, Verb.REJECT, why=reason.label(turn.house.language))
-    return [*await cards.refresh(turn, changed), *await _told(turn, changed, reason)]
+    others = await endings.told(
+        turn, changed, lambda t, title: t(endings.REJECTED, title=title, reason=reason.label(t.language))
+    )
+    return [*await cards.refresh(turn, changed), *await _told(turn, changed, reason), *others]
 
 
 async def _told(turn: Turn, ticket: Ticket, reason: Phrase) -> list[Outgoing]:

@@ -3,6 +3,7 @@
 from storage.schema.base import Id, Moment, metadata
 from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_letters, inbox, outbox, slots, uploads
 from storage.schema.broadcasts import broadcasts, recipients
+from storage.schema.desk import seconds, subtasks
 from storage.schema.people import audit, dialogues, grants, invites, last_places, people
 from storage.schema.places import areas, bindings, cells, standings, versions
 from storage.schema.stations import (
@@ -64,6 +65,7 @@ __all__ = [
     "redemptions",
     "remarks",
     "rungs",
+    "seconds",
     "signups",
     "slots",
     "standings",
@@ -71,6 +73,7 @@ __all__ = [
     "station_questions",
     "station_words",
     "stations",
+    "subtasks",
     "tickets",
     "unnamed",
     "uploads",

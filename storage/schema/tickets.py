@@ -65,6 +65,8 @@ tickets = Table(
     Column("resolve_stopped_at", Moment),
     Column("due_at", Moment),
     Column("round", SmallInteger, nullable=False, server_default="0"),
+    Column("merged_into", Id, ForeignKey("tickets.id")),
+    Index("ix_tickets_alike", "state", "category", "lat"),
     Index("ix_tickets_reporter", "reporter", "id"),
     Index("ix_tickets_area_state", "area", "state"),
     Index("ix_tickets_resolved", "state", "resolved_at"),

@@ -35,7 +35,7 @@ LIFE = {
     "transfer": ("open acknowledged needs_info", "open", "staff lead admin"),
     "resolve": ("acknowledged", "resolved", "assignee lead"),
     "reject": ("open acknowledged needs_info", "rejected", "staff"),
-    "merge": ("open acknowledged needs_info", "merged", "staff"),
+    "merge": ("open acknowledged needs_info", "merged", "staff reporter"),
     "escalate": ("open acknowledged needs_info", "same", "staff clock"),
     "rate": ("resolved", "closed", "reporter clock"),
     "reopen": ("resolved rejected closed", "open", "reporter admin"),

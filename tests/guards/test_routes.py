@@ -126,6 +126,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "reject": ("不属实",),
     "rejectas": tuple(phrase.zh for phrase in POLICY.reject_reasons),
     "merge": ("并单",),
+    "mergeto": ("#",),
+    "second": ("附议",),
     "escalate": ("升级",),
 }
 # the press, command or word that begins the waiting of a step
@@ -147,6 +149,7 @@ BEGUN_BY = {
     "stationkind": r"/stations add[\s\S]*类别按钮",
     "checkin": r"here:",
     "ask": r"press\w*\([^)\n]*问骑手",
+    "merge": r"press\w*\([^)\n]*并单",
     "reject": r"press\w*\([^)\n]*不属实",
     "remark": r"presses\([^)\n]*意见征集册",
     "plan": r"presses\([^)\n]*发布活动",

@@ -40,6 +40,7 @@ VERBS = {
     "asks": Allowed({OPEN, TAKEN}, STAFF, State.NEEDS_INFO),
     "reject": Allowed(UNDECIDED, STAFF, None),
     "rejectas": Allowed(UNDECIDED, STAFF, State.REJECTED),
+    "merge": Allowed(UNDECIDED, STAFF, None),
     "escalate": Allowed(UNDECIDED, STAFF, None),
     "resolve": Allowed({TAKEN}, {"assignee", "lead"}, None),
     "withdraw": Allowed({OPEN}, {"reporter"}, State.WITHDRAWN),

@@ -1,0 +1,172 @@
+"""并单: two tickets about one thing become one; everybody who reported it hears the end, once."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
+from bot.domain.pictures import Stamped
+from bot.domain.thanks import Reason
+from bot.domain.ticket import UNDECIDED, Attachment, Part, Ticket, Use, Verb
+from handlers import acting, cards, pressed, refusals, submitting, texts
+from handlers.desk import panel, prompts
+from handlers.desk.prompts import Wanted
+from handlers.i18n import Html, N, Translator
+from handlers.thanks import earning
+from handlers.turn import Turn
+from storage import alike, people, seconds, tickets
+from storage.alike import Alike
+from storage.points import Entry
+
+STEP, ABSORB = "merge", "absorb"
+SUGGESTED = 6
+ITSELF = N("A ticket cannot be merged into itself.")
+ENDED = N("#{number} is {state}: nothing can be merged into it any more.")
+MERGED = N("Merged into #{number}")
+_NUMBER = re.compile(r"#?\s*(\d{1,15})")
+
+
+async def ask(turn: Turn) -> Sequence[Outgoing]:
+    """merge:N: into which? What looks alike is offered with its photo and distance; any number may be written."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    await _may(turn, ticket)
+    found = await suggested(turn, ticket)
+    text = turn.t(
+        "{who}, into which ticket does #{number} go? Tap one on the card, or reply to this with its number.",
+        who=texts.mention(turn.who),
+        number=ticket.id,
+    )
+    picture = await _thumbnails(turn, found)
+    wanted = Wanted(STEP, text, turn.t.plain("The ticket's number"), picture)
+    hint = turn.t("🔗 The same as …?") if found else turn.t("🔗 Nothing nearby looks the same.")
+    opened = await panel.shown(turn, ticket, hint, _buttons(turn, ticket, found))
+    return [*pressed.heard(turn), opened, *await prompts.begin(turn, ticket, wanted)]
+
+
+async def _may(turn: Turn, ticket: Ticket) -> None:
+    """The reporter may merge too, but only by seconding."""
+    parts = await acting.check(turn, ticket, Verb.MERGE)
+    if Part.STAFF not in parts:
+        raise await refusals.not_allowed(turn)
+
+
+async def suggested(turn: Turn, ticket: Ticket) -> list[Alike]:
+    """What may be about the same and is theirs to handle: first of the same category and near, then the same photo."""
+    limits = turn.house.policy.limits
+    since = turn.event.at - timedelta(hours=limits.alike_hours)
+    near = await alike.near(turn.conn, ticket, limits.alike_metres, since)
+    photos = await alike.pictured(turn.conn, ticket, since)
+    every = {one.ticket.id: one for one in (*photos, *near)}
+    order = dict.fromkeys(one.ticket.id for one in (*near, *photos))
+    mine = [every[number] for number in order if Part.STAFF in await cards.standing_in(turn, every[number].ticket)]
+    return mine[:SUGGESTED]
+
+
+def _buttons(turn: Turn, ticket: Ticket, found: Sequence[Alike]) -> Buttons:
+    made = [Button(_label(turn, one), f"mergeto:{ticket.id}:{one.ticket.id}") for one in found]
+    return panel.rows(made, panel.A_ROW)
+
+
+def _label(turn: Turn, one: Alike) -> str:
+    title = texts.title(turn.t, turn.house.policy, one.ticket)
+    return turn.t.plain("{title} · {metres} m", title=title, metres=round(one.metres))
+
+
+async def _thumbnails(turn: Turn, found: Sequence[Alike]) -> Stamped | None:
+    """The first photo of each, in the order of the buttons."""
+    shots = []
+    for one in found:
+        files = [file for file in await tickets.files_of(turn.conn, one.ticket.id) if file.use is Use.BEFORE]
+        shots += [file.sha256 for file in files if file.kind == "photo"][:1]
+    lines = tuple(_label(turn, one) for one in found)
+    return Stamped(tuple(shots), turn.t.plain("The same?"), lines) if shots else None
+
+
+async def choose(turn: Turn) -> Sequence[Outgoing]:
+    """mergeto:N:TARGET: into this one."""
+    ticket = await acting.find(turn, acting.argument(turn))
+    await _may(turn, ticket)
+    target = await _target(turn, ticket, acting.argument(turn, 2))
+    said = await into(turn, ticket, target)
+    away = [*await panel.gone(turn, ticket), *await prompts.drop(turn, ticket)]
+    return [*pressed.heard(turn, MERGED, number=target.id), *away, *said]
+
+
+async def written(turn: Turn) -> Sequence[Outgoing]:
+    """The number of the ticket that it goes into."""
+    ticket, dialogue = await prompts.waiting(turn, STEP)
+    other = await prompts.elsewhere(turn, ticket)
+    if other is not None:
+        return other
+    named = _NUMBER.fullmatch(await prompts.words(turn, ticket))
+    if named is None:
+        raise await refusals.no(turn, N("Please write the ticket's number, like 12. /cancel stops."))
+    await _may(turn, ticket)
+    target = await _target(turn, ticket, named[1])
+    return [*await prompts.finish(turn, dialogue), *await into(turn, ticket, target)]
+
+
+async def _target(turn: Turn, ticket: Ticket, number: str) -> Ticket:
+    """A ticket that is theirs too and still undecided; of any other they learn nothing."""
+    target = await acting.find(turn, number)
+    if target.id == ticket.id:
+        raise await refusals.no(turn, ITSELF)
+    if Part.STAFF not in await cards.standing_in(turn, target):
+        raise await refusals.no(turn, acting.GONE)
+    if target.state not in UNDECIDED:
+        raise await refusals.no(turn, ENDED, number=target.id, state=turn.t.plain(texts.STATES[target.state]))
+    return target
+
+
+async def into(turn: Turn, ticket: Ticket, target: Ticket, *, verb: str = ABSORB) -> list[Outgoing]:
+    """Merges; raises Conflict where either has changed meanwhile, so that two can never merge into each other.
+
+    Whoever reported or seconded the first is a co-reporter of the target from now on; its photos join as notes.
+    """
+    who = await acting.somebody(turn)
+    changed = await acting.say(turn, ticket, Verb.MERGE, why=f"→ #{target.id}", merged_into=target.id)
+    whole = await tickets.touch(turn.conn, target, verb, by=who.id, at=turn.event.at, why=f"#{ticket.id}")
+    await _joined(turn, ticket, whole)
+    await _photos(turn, ticket, whole)
+    shown = [*await cards.refresh(turn, changed), *await cards.refresh(turn, whole)]
+    return [*shown, *await _told(turn, changed, whole)]
+
+
+async def _joined(turn: Turn, ticket: Ticket, target: Ticket) -> None:
+    """Each once, and never the target's own reporter."""
+    for person in (ticket.reporter, *await seconds.of(turn.conn, ticket.id)):
+        if person != target.reporter:
+            new = await seconds.add(turn.conn, target.id, person, turn.event.at, via=ticket.id)
+            await _thanked(turn, target, person, new=new)
+
+
+async def _thanked(turn: Turn, target: Ticket, person: int, *, new: bool) -> None:
+    points = turn.house.policy.points.second
+    if new and points:
+        day = turn.event.at.astimezone(turn.house.zone).date()
+        entry = Entry(person, Reason.SECOND, points, f"second:{target.id}:{person}", turn.event.at, day,
+                      ticket=target.id, area=target.area)  # fmt: skip
+        await earning.earn(turn.conn, turn.house, entry)
+
+
+async def _photos(turn: Turn, ticket: Ticket, target: Ticket) -> None:
+    have = {file.sha256 for file in await tickets.files_of(turn.conn, target.id)}
+    files = [file for file in await tickets.files_of(turn.conn, ticket.id) if file.use is Use.BEFORE]
+    new = {file.sha256: file for file in files if file.sha256 not in have}
+    notes = [Attachment(file.sha256, file.kind, Use.NOTE) for file in new.values()]
+    await tickets.attach(turn.conn, target, notes, by=ticket.reporter, at=turn.event.at)
+
+
+async def _told(turn: Turn, ticket: Ticket, target: Ticket) -> list[Outgoing]:
+    """The reporter, unless they did it themselves."""
+    reporter = await people.get(turn.conn, ticket.reporter)
+    to = submitting.private_chat(reporter)
+    if to is None or reporter.id == turn.who.id:
+        return []
+    return [Send(to, _words(turn, turn.to(reporter.language), ticket, target), silent=True)]
+
+
+def _words(turn: Turn, t: Translator, ticket: Ticket, target: Ticket) -> Html:
+    title = texts.title(t, turn.house.policy, ticket)
+    return t("🔗 {title} is about the same as #{number}: they are one now. You will hear what becomes of it.",
+             title=title, number=target.id)  # fmt: skip
