@@ -154,8 +154,10 @@ async def with_album(conn: AsyncConnection, person_id: int, album: str) -> Ticke
 
 
 async def resolved_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:
+    """Those that wait for a rating longest come first: the order of their index, or all tickets would be walked."""
     due = (tickets.c.state == State.RESOLVED) & (tickets.c.resolved_at <= moment)
-    return [_ticket(row) for row in await conn.execute(_QUERY.where(due).order_by(tickets.c.id).limit(limit))]
+    query = _QUERY.where(due).order_by(tickets.c.resolved_at, tickets.c.id)
+    return [_ticket(row) for row in await conn.execute(query.limit(limit))]
 
 
 async def due_before(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Ticket]:

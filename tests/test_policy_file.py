@@ -78,6 +78,31 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "misspells a field": (GOOD + 'word = ["b"]\n', "categories.0.word:"),
     "misspells a section": (f"company = []\n{GOOD}", "company: nothing has this name"),
     "has one company for a list": (f'companies = "美团"\n{GOOD}', "companies"),
+    "lets what is urgent wait": (
+        GOOD + "[calendar]\ncounts_on_days_off = { urgent = false }\n",
+        "calendar.counts_on_days_off.urgent",
+    ),
+    "lets it wait somewhere": (
+        GOOD + '[calendar.areas."甲"]\ncounts_on_days_off = { urgent = false }\n',
+        "calendar.areas.甲.counts_on_days_off.urgent",
+    ),
+    "keeps another country's days": (GOOD + '[calendar]\nholidays = "XX"\n', "calendar.holidays"),
+    "warns when it is late": (GOOD + "[ladder]\nwarn = 100\n", "ladder.warn: 1 to 99 per cent"),
+    "gives no card at all": (GOOD + "[ladder]\ncards_at_once = 0\n", "ladder.cards_at_once"),
+    "has a ladder without rungs": (GOOD + "[ladder]\nrungs = []\n", "ladder.rungs: there are none"),
+    "has a rung to nobody": (GOOD + '[ladder]\nrungs = [{ to = "mayor" }]\n', "ladder.rungs.0.to"),
+    "has a rung twice": (
+        GOOD + '[ladder]\nrungs = [{ to = "group" }, { to = "group", percent = 50 }]\n',
+        "ladder.rungs.1.to: group is there twice",
+    ),
+    "has a rung before its time": (
+        GOOD + '[ladder]\nrungs = [{ to = "group", minutes = -1 }]\n',
+        "ladder.rungs.0: cannot come before the ticket is late",
+    ),
+    "has its rungs upside down": (
+        GOOD + '[ladder]\nrungs = [{ to = "group", percent = 50 }, { to = "lead" }]\n',
+        "ladder.rungs.1: comes before the one below it",
+    ),
 }
 
 

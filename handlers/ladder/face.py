@@ -6,7 +6,6 @@ from bot.domain import clocks
 from bot.domain.clocks import Stage
 from bot.domain.ticket import State, Ticket, Which
 from handlers.i18n import Html, N, Translator
-from handlers.ladder import words
 from handlers.turn import House
 
 BY: dict[tuple[Which, Stage], str] = {
@@ -24,9 +23,7 @@ def progress(t: Translator, house: House, ticket: Ticket, stage: Stage, *, now: 
     which = clocks.watched(ticket)
     if which is None:
         return None
-    said = _paused(t, house, ticket, now) if stage is Stage.PAUSED else _by(t, house, ticket, stage, now=now)
-    climbed = words.level(t, ticket)
-    return Html(f"{said} · {t('⬆️ {level}', level=climbed)}") if climbed else said
+    return _paused(t, house, ticket, now) if stage is Stage.PAUSED else _by(t, house, ticket, stage, now=now)
 
 
 def _by(t: Translator, house: House, ticket: Ticket, stage: Stage, *, now: datetime) -> Html:

@@ -61,9 +61,9 @@ async def _leads(turn: Turn, ticket: Ticket, _step: Step, _holder: Person | None
 
 
 async def _above(turn: Turn, ticket: Ticket, step: Step, holder: Person | None) -> Sequence[Binding]:
-    """The chats that see it only since it has climbed so far; where nobody is above, those that see it anyway."""
-    own = await _group(turn, ticket, step, holder)
-    everybody = await cards.admins(turn) if ticket.area is None else await cards.addressees(turn, ticket)
+    """The chats of the rung's own level; where nobody is above, those that see it anyway."""
+    own, there = await _group(turn, ticket, step, holder), replace(ticket, level=LEVELS[step.rung])
+    everybody = await cards.admins(turn) if ticket.area is None else await cards.addressees(turn, there)
     known = {(one.chat, one.thread) for one in own}
     return [one for one in everybody if (one.chat, one.thread) not in known] or own
 

@@ -75,9 +75,3 @@ def urgency(step: Step) -> int:
 def when(t: Translator, turn: Turn, ticket: Ticket, which: Which) -> str:
     by: datetime | None = ticket.acknowledge_by if which is Which.ACKNOWLEDGE else ticket.resolve_by
     return t.when(by, turn.house.zone, turn.now) if by else "?"
-
-
-def level(t: Translator, ticket: Ticket) -> str:
-    """How far the ticket has climbed, "" for its community."""
-    names = {height: REACHES[rung] for rung, height in LEVELS.items()}
-    return t.plain(names[ticket.level]) if ticket.level in names else ""

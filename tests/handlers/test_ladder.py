@@ -1,78 +1,20 @@
 """What the clock does to a ticket that nobody takes or nobody finishes: warned, late, and rung by rung upwards."""
 
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.domain import ticket as life
 from bot.domain.people import Grant, Role
-from bot.domain.ticket import State, Ticket
-from handlers.due import tick
-from storage import tickets
-from tests.handlers.actors import Actor, Group
-from tests.handlers.room import Room
-
-WEST = ("安宁区", "安宁西路街道", "枣林西社区")
-STREET, DISTRICT = WEST[:2], WEST[:1]
-MANHOLE, LIGHT, GAS = "manhole", "street_light", "gas"
-
-
-async def knocks(room: Room) -> None:
-    """The clock, until nothing is due."""
-    while await room.do(lambda conn: tick(conn, room.house, room.now)):
-        pass
-
-
-async def passes(room: Room, **span: float) -> None:
-    room.later(**span)
-    await knocks(room)
-
-
-class Scene:
-    """A community with its group, its street's and its district's; a lead; a courier."""
-
-    def __init__(self, room: Room, courier: Actor, lead: Actor, groups: tuple[Group, Group, Group]) -> None:
-        self.room, self.courier, self.lead = room, courier, lead
-        self.west, self.street, self.district = groups
-
-    async def reports(self, caption: str = "井盖", place: str = "36.1037,103.7226") -> int:
-        await self.courier.photo(caption=f"{place} {caption}")
-        return self.number()
-
-    def number(self) -> int:
-        return int(self.courier.last_text.split("#")[1].split()[0])
-
-    async def ticket(self, number: int) -> Ticket:
-        found: Ticket = await self.room.do(lambda conn: tickets.get(conn, number))
-        return found
-
-    async def story(self, number: int) -> list[str]:
-        entries = await self.room.do(lambda conn: tickets.history_of(conn, number))
-        return [f"{entry.verb} {entry.why}".strip() for entry in entries]
-
-    def heard(self) -> tuple[int, int, int, int]:
-        """How many messages there are in the three groups and with the lead."""
-        return tuple(map(len, (g.messages for g in (self.west, self.street, self.district, self.lead))))  # type: ignore[return-value]
+from bot.domain.ticket import Part, State, Verb
+from storage import people, tickets
+from tests.handlers.climbing import STREET, WEST, Scene, made, passes
+from tests.handlers.room import START, Room
 
 
 @pytest.fixture
 async def scene(room: Room) -> Scene:
     return await made(room)
-
-
-async def made(room: Room) -> Scene:
-    from storage import cells
-    from tests.storage.made import square
-
-    async with room.store.write() as conn:
-        await cells.put(conn, [replace(square("枣林西-01", 103.720), community=WEST[2])])
-    west = await room.area(*WEST)
-    groups = (
-        await room.bound(west),
-        await room.bound(await room.area(*STREET), "街道群", id_=-1002),
-        await room.bound(await room.area(*DISTRICT), "区群", id_=-1003),
-    )
-    lead = await room.member("赵主任", Grant(Role.LEAD, west.id))
-    return Scene(room, await room.courier(), lead, groups)
 
 
 async def test_a_ticket_that_nobody_takes_is_warned_of_then_late_then_climbs_to_the_top(scene: Scene) -> None:
@@ -157,3 +99,106 @@ async def test_a_few_fresh_cards_come_as_cards(scene: Scene) -> None:
     await passes(scene.room, hours=3)
     assert [m.slot.split(":")[1] for m in scene.street.messages] == [str(n) for n in numbers]
     assert len(scene.lead.messages) == 3
+
+
+async def test_who_has_taken_it_is_warned_in_private_and_the_group_hears_when_it_is_late(scene: Scene) -> None:
+    room = scene.room
+    worker = await room.member("网格员李", Grant(Role.STAFF, (await room.area(*WEST)).id))
+    number = await scene.reports("燃气")
+    await worker.presses("接单", chat=scene.west)
+    await passes(room, minutes=95)
+    assert not worker.messages
+    await passes(room, minutes=1)
+    assert f"您接的 #{number} 燃气 快到时限了，请在 12:00 前办结" in worker.last_text
+    assert scene.heard() == (1, 0, 0, 0)
+    await worker.presses("📋 #")
+    assert "⏳ 请尽快办结" in worker.last_text
+    await passes(room, minutes=24)
+    assert "超时未办结，网格员李 应在 12:00 前办结" in scene.west.last_text
+    assert "🔴 12:00 起超时，还没办结" in scene.west.messages[0].plain
+
+
+async def test_a_member_of_the_group_who_never_met_the_bot_is_warned_there(scene: Scene) -> None:
+    member = scene.room.stranger("网格员王")
+    await scene.reports("燃气")
+    await member.presses("接单", chat=scene.west)
+    await passes(scene.room, minutes=96)
+    assert not member.messages
+    assert "网格员王，您接的" in scene.west.last_text
+
+
+async def test_taking_ends_the_one_clock_and_giving_back_starts_it_with_what_was_left(scene: Scene) -> None:
+    room = scene.room
+    worker = await room.member("网格员李", Grant(Role.STAFF, (await room.area(*WEST)).id))
+    await scene.reports()
+    await passes(room, minutes=5)
+    await worker.presses("接单", chat=scene.west)
+    await passes(room, hours=3)
+    assert scene.heard() == (1, 0, 0, 0)
+    await worker.presses("退回", chat=scene.west)
+    assert "请在 13:30 前接单" in scene.west.last_text
+    await passes(room, minutes=18, seconds=59)
+    assert scene.heard() == (1, 0, 0, 0)
+    await passes(room, seconds=1)
+    assert "还没人接，请在 13:30 前接单" in scene.west.last_text
+
+
+async def test_where_nobody_leads_the_street_hears_at_once(scene: Scene) -> None:
+    lead = await scene.room.person(scene.lead)
+    assert lead is not None
+    await scene.room.do(lambda conn: people.revoke_all(conn, lead.id))
+    await scene.reports()
+    await passes(scene.room, minutes=45)
+    assert scene.heard()[1:] == (1, 0, 0)
+    await passes(scene.room, minutes=15)
+    assert scene.heard()[1:] == (1, 0, 0)
+    await passes(scene.room, minutes=15)
+    assert scene.heard()[1:] == (1, 1, 0)
+
+
+async def test_a_lead_who_has_blocked_the_bot_is_none(scene: Scene) -> None:
+    lead = await scene.room.person(scene.lead)
+    assert lead is not None
+    await scene.room.do(lambda conn: people.change(conn, lead.id, reachable=False))
+    await scene.reports()
+    await passes(scene.room, minutes=45)
+    assert scene.heard()[1:] == (1, 0, 0)
+
+
+async def test_without_any_group_the_admins_hear_everything(room: Room) -> None:
+    courier, admin = await room.courier(), room.admin()
+    await courier.photo(caption="36.1037,103.7226 井盖")
+    assert len(admin.messages) == 1
+    for minutes, said in ((30, "超时未接单"), (15, "已升级：街道"), (30, "已升级：区里")):
+        await passes(room, minutes=minutes)
+        assert said in admin.last_text
+    assert len(admin.messages) == 4
+
+
+async def test_a_reopened_ticket_has_the_whole_ladder_before_it_again(scene: Scene) -> None:
+    room, number = scene.room, await scene.reports()
+    await passes(room, minutes=30)
+    worker = await room.member("网格员李", Grant(Role.STAFF, (await room.area(*WEST)).id))
+    await worker.presses("接单", on=scene.west.messages[0], chat=scene.west)
+    await worker.presses("办结", on=scene.west.messages[0], chat=scene.west)
+    await worker.photo("b" * 64, chat=scene.west, reply_to=scene.west.last.id)
+    await scene.courier.presses("不满意")
+    story = await scene.story(number)
+    await passes(room, minutes=30)
+    await passes(room, hours=1)
+    told = ["late acknowledge:group", "late acknowledge:lead", "late acknowledge:street", "escalate"]
+    assert (await scene.story(number))[len(story) :] == ["warn acknowledge:warn", *told]
+
+
+async def test_a_card_is_brought_up_to_date_where_the_question_stops_the_clocks(scene: Scene) -> None:
+    room, number = scene.room, await scene.reports()
+    asked = life.apply(await scene.ticket(number), Verb.ASK, frozenset({Part.STAFF}), room.now)
+    await room.do(lambda conn: tickets.save(conn, asked, Verb.ASK, by=None, at=room.now, source=State.OPEN))
+    await passes(room, hours=5)
+    assert scene.heard() == (1, 0, 0, 0)
+    answered = life.apply(asked, Verb.ANSWER, frozenset({Part.REPORTER}), room.now)
+    await room.do(lambda conn: tickets.save(conn, answered, Verb.ANSWER, by=None, at=room.now, source=asked.state))
+    await passes(room, seconds=20)
+    assert "请在 15:30 前接单" in scene.west.messages[0].plain
+    assert scene.heard() == (1, 0, 0, 0)
+    assert (await scene.ticket(number)).due_at == START + timedelta(hours=5, minutes=24)
