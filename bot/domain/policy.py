@@ -187,6 +187,34 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Goals:
+    """What the figures are held against: minutes on average (response) and at most (call-back); the rest in per cent."""
+
+    response_minutes: int = 120
+    callback_minutes: int = 30
+    same_day: float = 50
+    two_days: float = 80
+    three_days: float = 95
+    closing: float = 96.9
+    satisfied: float = 97.4
+
+
+@dataclass(frozen=True)
+class Digests:
+    """At which local time each goes out: every day, on Mondays, on the 1st; who wants none of a kind leaves it out.
+
+    `spot`: as many new tickets in one place make it worth naming. `top`: categories and places that are named.
+    """
+
+    daily: time | None = None
+    weekly: time | None = None
+    monthly: time | None = None
+    spot: int = 3
+    top: int = 3
+    goals: Goals = field(default_factory=Goals)
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
@@ -205,6 +233,7 @@ class Policy:
     privacy_contact: str = ""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     ladder: Ladder = field(default_factory=Ladder)
+    digests: Digests = field(default_factory=Digests)
 
     def in_area(self, code: str) -> "Policy":
         """The policy as it holds in the area of that code: what is said of it, or of the nearest one above it."""

@@ -4,6 +4,7 @@ from storage.schema.base import Id, Moment, metadata
 from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_letters, inbox, outbox, slots, uploads
 from storage.schema.broadcasts import broadcasts, recipients
 from storage.schema.desk import seconds, subtasks
+from storage.schema.figures import digests
 from storage.schema.people import audit, dialogues, grants, invites, last_places, people
 from storage.schema.places import areas, bindings, cells, standings, versions
 from storage.schema.stations import (
@@ -45,6 +46,7 @@ __all__ = [
     "cursors",
     "dead_letters",
     "dialogues",
+    "digests",
     "door_scans",
     "duty_roster",
     "favourites",

@@ -93,7 +93,7 @@ history = Table(
     "history",
     metadata,
     id_column(),
-    Column("ticket", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("ticket", Id, ForeignKey("tickets.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("verb", String(16), nullable=False),
     Column("by", Id, ForeignKey("people.id")),
@@ -102,6 +102,8 @@ history = Table(
     Column("area", Id, ForeignKey("areas.id")),
     Column("level", SmallInteger, nullable=False, server_default="0"),
     Column("why", Text, nullable=False, server_default=""),
+    Index("ix_history_ticket", "ticket", "verb", "at", "by"),  # all that figures need of a ticket's lines
+    Index("ix_history_at", "at", "ticket"),
 )
 
 attachments = Table(

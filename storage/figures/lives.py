@@ -1,0 +1,239 @@
+"""One row a ticket: what had become of it by the end of a period, read from its history; and what it counts as.
+
+Every time is whole seconds of the epoch, so that both databases reckon alike. A ticket counts for the area that holds
+it now, and all above. The definitions are in docs/figures.md, a condition each in `_conditions`.
+"""
+
+import functools
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union,
+)
+
+from bot.domain.figures import A_DAY, EPOCH, Duration, Figure, Period, midnight, offsets
+from bot.domain.policy import Goals
+from bot.domain.ticket import UNDECIDED, State, Verb
+from storage.schema import history, tickets
+
+Condition = ColumnElement[bool]
+Number = ColumnElement[int]
+DAYS = (1, 2, 3)
+_DUE = dict(zip(DAYS, (Figure.DUE_1, Figure.DUE_2, Figure.DUE_3), strict=True))
+_IN_TIME = dict(zip(DAYS, (Figure.CLOSED_1, Figure.CLOSED_2, Figure.CLOSED_3), strict=True))
+BITS = {figure: 1 << place for place, figure in enumerate(Figure)}
+LATE = "late"  # the clock's own line, where it does not escalate
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period as numbers: seconds of the epoch, `first` and `ended` (the last day that is over) as days since 1970.
+
+    `early` begins with the oldest ticket whose third day ends in the period. `areas` None: all, and what none covers.
+    """
+
+    since: int
+    until: int
+    early: int
+    first: int
+    ended: int
+    turns: tuple[tuple[int, int], ...]
+    areas: tuple[int, ...] | None
+    goals: Goals
+
+
+def window(period: Period, zone: tzinfo, now: datetime, areas: tuple[int, ...] | None, *, goals: Goals) -> Window:
+    """What a period has been until `now`, where it is not over."""
+    since, until = (int(moment.timestamp()) for moment in period.bounds(zone))
+    oldest = period.first - timedelta(days=len(DAYS) - 1)
+    today = min(now, datetime.fromtimestamp(until, UTC)).astimezone(zone).date()
+    return Window(
+        since,
+        until,
+        int(midnight(oldest, zone).timestamp()),
+        period.first.toordinal() - EPOCH,
+        today.toordinal() - 1 - EPOCH,
+        tuple(offsets(zone, oldest, period.last)),
+        areas,
+        goals,
+    )
+
+
+def _sqlite_epoch(moment: ColumnElement[Any]) -> Number:
+    return cast(func.strftime("%s", moment), Integer)
+
+
+def _postgres_epoch(moment: ColumnElement[Any]) -> Number:
+    return cast(func.floor(extract("epoch", moment)), BigInteger)
+
+
+EPOCHS: Mapping[str, Callable[[ColumnElement[Any]], Number]] = {
+    "sqlite": _sqlite_epoch,
+    "postgresql": _postgres_epoch,
+}
+
+
+def lives(dialect: str, wanted: Window) -> CTE:
+    """Tickets that something was said of since `early`, or that are undecided, as they were at the end.
+
+    Of verbs that can come again the number of the last line (0: none); `…_now` only of lines in the period.
+    """
+    epoch, line = EPOCHS[dialect], history.c
+    in_period = line.at >= datetime.fromtimestamp(wanted.since, UTC)
+    good = and_(line.verb == Verb.RATE, line.by.is_not(None))
+    bad = and_(line.verb == Verb.REOPEN, line.by == tickets.c.reporter)  # an admin may too, which says nothing of them
+    late = or_(line.verb == LATE, and_(line.verb == Verb.ESCALATE, line.by.is_(None)))
+    query = (
+        select(
+            *(tickets.c[name] for name in ("id", "area", "cell", "category", "lat", "lon", "state")),
+            epoch(tickets.c.submitted_at).label("submitted"),
+            epoch(func.min(line.at).filter(line.verb == Verb.ACKNOWLEDGE)).label("taken"),
+            epoch(func.max(line.at).filter(line.verb == Verb.RESOLVE)).label("resolved"),
+            epoch(func.max(line.at).filter(or_(good, bad))).label("told"),
+            epoch(func.max(line.at).filter(line.verb.in_((Verb.WITHDRAW, Verb.MERGE)))).label("left"),
+            _last(line.verb == Verb.RESOLVE).label("resolve"),
+            _last(line.verb == Verb.REJECT).label("reject"),
+            _last(line.verb == Verb.REOPEN).label("reopen"),
+            _last(good).label("good"),
+            _last(bad).label("bad"),
+            _last(late).label("late"),
+            *(
+                _last(and_(condition, in_period)).label(name)
+                for name, condition in {
+                    "rejected_now": line.verb == Verb.REJECT,
+                    "reopened_now": line.verb == Verb.REOPEN,
+                    "late_now": late,
+                }.items()
+            ),
+        )
+        .join_from(tickets, history)
+        .where(tickets.c.id.in_(_touched(wanted)), line.at < datetime.fromtimestamp(wanted.until, UTC), *_held(wanted))
+        .group_by(tickets.c.id)
+    )
+    return query.cte("lives")
+
+
+def _last(condition: Condition) -> Number:
+    return func.coalesce(func.max(history.c.id).filter(condition), 0)
+
+
+def _held(wanted: Window) -> list[Condition]:
+    return [] if wanted.areas is None else [tickets.c.area.in_(wanted.areas)]
+
+
+def _touched(wanted: Window) -> Any:
+    early = datetime.fromtimestamp(wanted.early, UTC)
+    recent = select(history.c.ticket).where(history.c.at >= early)
+    waiting = select(tickets.c.id).where(tickets.c.state.in_(sorted(UNDECIDED)), *_held(wanted))
+    return union(recent, waiting)
+
+
+def counted(dialect: str, wanted: Window) -> CTE:
+    """Each ticket with a bit a figure (`BITS`) in `mask`, its durations in seconds, and the days it came and went."""
+    life = lives(dialect, wanted).c
+    conditions = _conditions(life, wanted)
+    durations = _durations(dialect, life, conditions)
+    prompt = durations[Duration.CALLBACK] <= wanted.goals.callback_minutes * 60
+    conditions[Figure.CALLED_BACK] = and_(conditions[Figure.RATED], prompt)
+    query = select(
+        *(life[name] for name in ("id", "area", "cell", "category", "lat", "lon")),
+        _day(life.submitted, wanted).label("came"),
+        _day(life.resolved, wanted).label("went"),
+        *(seconds.label(name) for name, seconds in durations.items()),
+        _mask(conditions).label("mask"),
+    )
+    return query.cte("counted")
+
+
+def counts_as(tickets: CTE, figure: Figure) -> Condition:
+    return tickets.c.mask.bitwise_and(BITS[figure]) != 0
+
+
+def figures_of(mask: int) -> frozenset[Figure]:
+    return frozenset(figure for figure, bit in BITS.items() if mask & bit)
+
+
+def _mask(conditions: Mapping[Figure, Condition]) -> Number:
+    bits = (case((conditions[figure], bit), else_=0) for figure, bit in BITS.items())
+    return functools.reduce(operator.add, bits)
+
+
+def _day(moment: ColumnElement[Any], wanted: Window) -> Number:
+    """The local day of a moment, in days since 1970."""
+    *earlier, (_, last) = wanted.turns
+    offset = case(*((moment < before, seconds) for before, seconds in earlier), else_=last) if earlier else last
+    return (moment + offset) // literal(A_DAY)
+
+
+def _conditions(life: Any, wanted: Window) -> dict[Figure, Condition]:
+    def now(moment: ColumnElement[Any]) -> Condition:
+        return and_(moment >= wanted.since, moment < wanted.until)
+
+    closed, rejected = life.resolve > life.reopen, life.reject > life.reopen
+    gone = or_(rejected, life.left.is_not(None))
+    waiting = not_(or_(closed, gone))
+    rated = and_(now(life.told), or_(life.good > 0, life.bad > 0))
+    return {
+        Figure.NEW: now(life.submitted),
+        Figure.CLOSED: and_(closed, now(life.resolved)),
+        Figure.OPEN: waiting,
+        Figure.OVERDUE: and_(waiting, life.late > life.reopen),
+        Figure.LATE: life.late_now > 0,
+        Figure.REOPENED: life.reopened_now > 0,
+        Figure.REJECTED: and_(rejected, life.rejected_now > 0),
+        Figure.WITHDRAWN: and_(now(life.left), life.state == State.WITHDRAWN),  # nothing leads out of these two
+        Figure.MERGED: and_(now(life.left), life.state == State.MERGED),
+        Figure.ACKNOWLEDGED: now(life.taken),
+        Figure.PROMPT: and_(now(life.taken), life.taken - life.submitted <= wanted.goals.response_minutes * 60),
+        Figure.COUNTED: and_(now(life.submitted), not_(gone)),
+        Figure.DONE: and_(now(life.submitted), closed),
+        Figure.RATED: rated,
+        Figure.SATISFIED: and_(rated, life.good > life.bad),
+        Figure.UNSATISFIED: and_(rated, life.bad > life.good),
+    } | _by_day(life, wanted, closed=closed, gone=gone)
+
+
+def _by_day(life: Any, wanted: Window, *, closed: Condition, gone: Condition) -> dict[Figure, Condition]:
+    """Whether a ticket's first, second, third day ended in the period; whether it was closed for good by then."""
+    came, went = _day(life.submitted, wanted), _day(life.resolved, wanted)
+    found: dict[Figure, Condition] = {}
+    for number in DAYS:
+        ends = came + (number - 1)
+        due = and_(not_(gone), ends >= wanted.first, ends <= wanted.ended)
+        found |= {_DUE[number]: due, _IN_TIME[number]: and_(due, closed, went <= ends)}
+    return found
+
+
+def _durations(dialect: str, life: Any, conditions: Mapping[Figure, Condition]) -> dict[Duration, Number]:
+    """Seconds where the ticket counts for that duration in the period, else NULL."""
+    word = case((life.good > life.bad, life.good), else_=life.bad)
+    ended = (
+        select(func.max(history.c.at))
+        .where(history.c.ticket == life.id, history.c.verb.in_((Verb.RESOLVE, Verb.REJECT)), history.c.id < word)
+        .correlate(life.id.table)
+        .scalar_subquery()
+    )
+    # Most were closed once; only of those that ended again after the word is the ending before it looked up.
+    before = case((and_(life.reject == 0, life.resolve < word), life.resolved), else_=EPOCHS[dialect](ended))
+    return {
+        Duration.RESPONSE: case((conditions[Figure.ACKNOWLEDGED], life.taken - life.submitted)),
+        Duration.RESOLUTION: case((conditions[Figure.CLOSED], life.resolved - life.submitted)),
+        Duration.CALLBACK: case((conditions[Figure.RATED], life.told - before)),
+    }
