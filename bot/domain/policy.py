@@ -188,7 +188,7 @@ class Visits:
 
 @dataclass(frozen=True)
 class Goals:
-    """What the figures are held against: minutes on average (response) and at most (call-back); the rest in per cent."""
+    """What figures are held against: minutes on average (response) and at most (call-back), the rest in per cent."""
 
     response_minutes: int = 120
     callback_minutes: int = 30

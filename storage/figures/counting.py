@@ -9,7 +9,6 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    Row,
     Select,
     String,
     case,
@@ -59,10 +58,11 @@ async def lines_since(conn: AsyncConnection, wanted: Window) -> int:
 async def figures(conn: AsyncConnection, period: Period, wanted: Window, *, spot: int = 3, top: int = 3) -> Figures:
     """Everything of a period as a whole; `spot` tickets in one square make a place, of which `top` are named."""
     tickets = counted(conn.dialect.name, wanted)
-    queries = [_masks(tickets), *_days(tickets), _categories(tickets), _spots(tickets, spot, top)]
+    queries: list[Select[Any]] = [_masks(tickets), *_days(tickets), _categories(tickets), _spots(tickets, spot, top)]
     queries += [_spread(tickets, duration) for duration in Duration]
-    found: dict[str, list[Row[Any]]] = {}
-    for row in await conn.execute(union_all(*queries)):
+    found: dict[str, list[Any]] = {}
+    rows: Sequence[Any] = (await conn.execute(union_all(*queries))).all()
+    for row in rows:
         found.setdefault(row[0], []).append(row)
     categories = sorted(((row[1], row[2]) for row in found.get("category", ())), key=lambda pair: (-pair[1], pair[0]))
     return Figures(
@@ -85,14 +85,15 @@ def _added(masks: Iterable[tuple[int, int]]) -> dict[Figure, int]:
     return counts
 
 
-def _dated(rows: Sequence[Row[Any]]) -> dict[date, int]:
+def _dated(rows: Sequence[Any]) -> dict[date, int]:
     return {date.fromordinal(int(row[1]) + EPOCH): row[2] for row in sorted(rows, key=lambda row: int(row[1]))}
 
 
 def _row(what: str, key: ColumnElement[Any], *numbers: ColumnElement[Any]) -> list[ColumnElement[Any]]:
     """Columns of one shape for every part of the union: what it is, its key, and four numbers."""
     padded = [*numbers, *[null()] * (4 - len(numbers))]
-    columns = [literal(what), cast(key, String), *(cast(number, BigInteger) for number in padded)]
+    columns: list[ColumnElement[Any]] = [literal(what), cast(key, String)]
+    columns += [cast(number, BigInteger) for number in padded]
     return [column.label(f"c{place}") for place, column in enumerate(columns)]
 
 

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """All that figures need of a ticket's lines stands in the index, so that they need not read the lines themselves."""
+    """All that figures need of a ticket's lines stands in the index, so that the lines need not be read."""
     op.drop_index("ix_history_ticket", table_name="history")
     op.create_index("ix_history_ticket", "history", ["ticket", "verb", "at", "by"])
     op.create_index("ix_history_at", "history", ["at", "ticket"])
