@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.stations import Part
+from bot.domain.stations import Part, Trouble
 from bot.domain.thanks_policy import Broadcasts, Points
 from bot.domain.ticket import Kind, Severity
 
@@ -148,11 +148,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Stations:
-    """What is said of a station counts for `fact_hours`; a page is asked about every `confirm_days`, old after
-    `stale_days`. `words_an_hour` bounds what one person may say.
+    """What is said of a station counts for `fact_hours`, that it is full or has moved for hours of its own; a page is
+    asked about every `confirm_days`, old after `stale_days`. `words_an_hour` bounds what one person may say.
     """
 
     fact_hours: int = 6
+    full_hours: int = 1
+    moved_hours: int = 168
     words_an_hour: int = 20
     confirm_days: int = 7
     stale_days: int = 30
@@ -160,6 +162,11 @@ class Stations:
     walk_metres_a_minute: int = 75
     walk_detour: float = 1.3
     strangers_see: tuple[Part, ...] = (Part.NAME, Part.PLACE, Part.HOURS, Part.AMENITIES)
+
+    def counts_for(self, what: str) -> timedelta:
+        """How long a word on that counts."""
+        hours = {str(Trouble.FULL): self.full_hours, str(Trouble.MOVED): self.moved_hours}
+        return timedelta(hours=hours.get(what, self.fact_hours))
 
 
 @dataclass(frozen=True)

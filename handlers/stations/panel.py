@@ -8,9 +8,9 @@ from bot.domain.people import Role
 from bot.domain.stations import AMENITIES, Station
 from handlers import acting, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import changing, face, wording
+from handlers.stations import changing, face, keeping, wording
 from handlers.turn import Turn
-from storage import people, rosters, stations
+from storage import people, rosters, slots, stations
 
 A_PAGE = 8
 NOTHING = "–"
@@ -151,9 +151,20 @@ async def sure(turn: Turn) -> Sequence[Outgoing]:
     """sure:ID: the page is right today; from the weekly question its buttons go."""
     station, who = await changing.kept(turn), await acting.somebody(turn)
     await stations.confirm(turn.conn, station.id, who.id, turn.event.at)
-    heard = pressed.heard(turn, N("Thank you: confirmed today."))
+    heard = [*pressed.heard(turn, N("Thank you: confirmed today.")), *await _asked_too(turn, station)]
     if acting.argument(turn, 2) == "asked":
-        done = turn.t("✅ <b>{name}</b>: confirmed today. Thank you!", name=station.name)
-        return [*heard, Edit(turn.here, asked_slot(station.id, turn.event.chat.id), done)]
+        return heard
     confirmed = await stations.get(turn.conn, station.id)
     return [*heard, await edit(turn, confirmed or station)]
+
+
+async def _asked_too(turn: Turn, station: Station) -> list[Outgoing]:
+    """Whoever has the weekly question sees that it is answered."""
+    to = await keeping.reachable(turn, await stations.keepers_of(turn.conn, station.id))
+    here = {asked_slot(station.id, address.chat): (person, address) for person, address in to}
+    said: list[Outgoing] = []
+    for name in await slots.find(turn.conn, list(here)):
+        person, address = here[name]
+        done = turn.to(person.language)("✅ <b>{name}</b>: confirmed today. Thank you!", name=station.name)
+        said.append(Edit(address, name, done))
+    return said

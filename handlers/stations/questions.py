@@ -4,7 +4,6 @@ One message a question and keeper, edited when a second rider says the same; sil
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.domain import clocks
 from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Send
@@ -114,7 +113,7 @@ async def so(turn: Turn) -> Sequence[Outgoing]:
     """itisso:QUESTION: it is a fact from now on."""
     question, station = await _asked(turn)
     who, at = await acting.somebody(turn), turn.event.at
-    until = at + timedelta(hours=turn.house.policy.stations.fact_hours)
+    until = at + turn.house.policy.stations.counts_for(question.what)
     await stations.say(turn.conn, Word(station.id, question.what, who.id, True, at, until))
     return [*pressed.heard(turn, N("Noted.")), *await kept(turn, station, question.what)]
 

@@ -45,7 +45,7 @@ def _back(turn: Turn, station: Station) -> tuple[Button, ...]:
 
 
 async def amenity(turn: Turn) -> Sequence[Outgoing]:
-    """amenity:ID:WHICH:0|1: gone or there."""
+    """amenity:ID:WHICH:0|1: gone or there; what is there now, works."""
     station, place = await changing.kept(turn), await pressed.number(turn, 2)
     if place >= len(EVERY):
         raise await pressed.stale(turn)
@@ -54,11 +54,15 @@ async def amenity(turn: Turn) -> Sequence[Outgoing]:
     if now != station.amenities:
         about = f"amenities {'+' if there else '-'}{EVERY[place]}"
         await changing.change(turn, station, about, amenities=" ".join(sorted(now)))
-    return [*pressed.heard(turn), _toggles(turn, await stations.get(turn.conn, station.id) or station)]
+    told = await questions.in_order(turn, station, EVERY[place]) if there else []
+    return [*pressed.heard(turn), _toggles(turn, await stations.get(turn.conn, station.id) or station), *told]
 
 
 async def shut(turn: Turn) -> Sequence[Outgoing]:
-    """shut:ID: for how long?, in the panel's place; shut:ID:DAYS: until the end of the last of them."""
+    """shut:ID: for how long?, in the panel's place; shut:ID:DAYS: until the end of the last of them.
+
+    That answers riders who found it closed.
+    """
     station = await changing.kept(turn)
     if not acting.argument(turn, 2):
         return [*pressed.heard(turn), _how_long(turn, station)]
@@ -68,7 +72,8 @@ async def shut(turn: Turn) -> Sequence[Outgoing]:
     today = turn.now.astimezone(turn.house.zone).date()
     until = datetime.combine(today + timedelta(days=days), time(), turn.house.zone)
     await changing.change(turn, station, f"closed {until:%Y-%m-%d %H:%M}", closed_until=until)
-    return [*pressed.heard(turn, N("Closed for riders now.")), await _panel(turn, station)]
+    told = await questions.kept(turn, station, Trouble.CLOSED)
+    return [*pressed.heard(turn, N("Closed for riders now.")), await _panel(turn, station), *told]
 
 
 def _how_long(turn: Turn, station: Station) -> Edit:

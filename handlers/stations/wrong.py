@@ -61,7 +61,7 @@ async def say(turn: Turn) -> Sequence[Outgoing]:
         return [*pressed.heard(turn, N("You have said that already.")), await shown.edit(turn, station, view)]
     who, keeper = await acting.somebody(turn), await keeping.keeps(turn, station.id)
     await _not_too_many(turn, who.id)
-    until = turn.event.at + timedelta(hours=turn.house.policy.stations.fact_hours)
+    until = turn.event.at + turn.house.policy.stations.counts_for(key)
     await stations.say(turn.conn, Word(station.id, key, who.id, keeper, turn.event.at, until))
     told = await (questions.kept(turn, station, key) if keeper else questions.raised(turn, station, key))
     thanks = N("Noted.") if keeper else N("Thank you! Others see it at once.")

@@ -217,6 +217,7 @@ async def knocks(room: Room) -> None:
 async def test_keepers_are_asked_once_a_week_by_day_and_answer_by_one_touch(room: Room) -> None:
     await listed(room)
     zhao, blocked = await keeper(room), await keeper(room, "停用的人", standing=Standing.SUSPENDED)
+    other = await keeper(room, "钱站长")
     room.later(hours=13)
     await knocks(room)
     assert not zhao.messages
@@ -228,7 +229,7 @@ async def test_keepers_are_asked_once_a_week_by_day_and_answer_by_one_touch(room
     assert zhao.last.labels == ["✅ 信息都对", "✏️ 要改"]
     await zhao.presses("信息都对")
     assert zhao.last_text == "✅ 桃园驿站：今天已确认，谢谢您！"
-    assert zhao.last.buttons == ()
+    assert zhao.last.buttons == other.last.buttons == ()
     room.later(days=6)
     await knocks(room)
     assert len(zhao.messages) == 1

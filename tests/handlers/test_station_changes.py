@@ -156,6 +156,19 @@ async def test_closed_today_opens_tomorrow_by_its_hours(room: Room) -> None:
     assert "桃园驿站" in courier.last_text
 
 
+async def test_closed_and_mended_answer_what_riders_said(room: Room) -> None:
+    await listed(room)
+    zhao, rider = await keeper(room), await room.courier()
+    await says(rider, "没水了")
+    await says(rider, "没开门")
+    await zhao.presses_data("shut:1:1")
+    assert "没开门，站长已核实" in rider.last_text
+    await zhao.presses_data("amenity:1:0:1")
+    assert "“没水了”，站长看过了，现在没问题" in rider.last_text
+    assert "没有问题" in zhao.messages[0].text
+    assert "确实如此" in zhao.messages[1].text
+
+
 async def test_closed_until_a_day_that_is_written(room: Room) -> None:
     await listed(room)
     zhao = await keeper(room)

@@ -100,6 +100,19 @@ async def test_a_word_is_taken_back_by_who_said_it_and_ends_by_itself(room: Room
     assert "反映" not in second.last_text
 
 
+@pytest.mark.parametrize(("what", "hours"), [("人满了", 1), ("没开门", 6), ("已搬走", 168)])
+async def test_each_thing_counts_as_long_as_it_may_last(room: Room, what: str, hours: int) -> None:
+    await listed(room)
+    rider = await room.courier()
+    await says(rider, what)
+    room.later(hours=hours, seconds=-1)
+    await opens(rider)
+    assert f"反映：{what}" in rider.last_text
+    room.later(seconds=1)
+    await opens(rider)
+    assert what not in rider.last_text
+
+
 async def test_closed_by_two_riders_is_not_open_now_but_can_still_be_found(room: Room) -> None:
     await listed(room)
     for name in ("甲", "乙"):

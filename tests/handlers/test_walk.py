@@ -7,17 +7,22 @@ garbage arguments in turn; an admin and staff, who pass the gates, try all of th
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import cycle
 
 import pytest
 
+from bot.domain.duty import OnDuty
 from bot.domain.incoming import Event, Press, Sender
 from bot.domain.outgoing import Answer, Outgoing, Send
 from bot.domain.people import Area, Grant, Role, Standing
+from bot.domain.place import Point
+from bot.domain.stations import Station, StationKind
 from bot.domain.ticket import State
 from handlers import routes
 from handlers.turn import Refused
-from storage import areas, dialogues
+from storage import areas, dialogues, questions, rosters, stations
+from storage.stations import Word
 from tests.handlers.actors import ANONYMOUS
 from tests.handlers.pretend import Pretend
 from tests.handlers.room import Actor, Group, Room, opened
@@ -77,9 +82,24 @@ async def people_and_tickets(room: Room) -> Area:
     reporter = await room.courier(SECRET)
     await room.member("等待的人", standing=Standing.APPLICANT)
     await room.admin("主管").says("/invite")
+    await kept_station(room, reporter)
     for state in (State.OPEN, State.ACKNOWLEDGED, State.RESOLVED):
         await room.ticket(reporter, area, state, description=SECRET)
     return area
+
+
+async def kept_station(room: Room, keeper: Actor) -> None:
+    """A station whose keeper, door, phone, notes and roster are none of a stranger's business."""
+    bee = Station(0, "S", "驿站", StationKind.BEE, Point(36.1, 103.7), door=SECRET, notes=SECRET, photo="a" * 64)
+    person = await room.person(keeper)
+    assert person is not None
+    async with room.store.write() as conn:
+        await stations.put(conn, [bee])
+        await stations.keep(conn, 1, person.id, room.now)
+        await rosters.add(conn, 1, [OnDuty(SECRET, "13800138000", resident=True)])
+        until = room.now + timedelta(hours=6)
+        await stations.say(conn, Word(1, "closed", person.id, keeper=False, at=room.now, until=until))
+        await questions.ask(conn, 1, "closed", asked=[person.id], at=room.now)
 
 
 @asynccontextmanager
@@ -178,6 +198,24 @@ async def test_every_garbage_on_every_button_is_answered(who: str, place: str) -
         for data in (prefix + rest for prefix in routes.PRESSES for rest in GARBAGE):
             note(found, data, await tried(town, event(town, place, press=Press("p", data, 77))), to=0)
         assert found.silent == []
+
+
+VIEWED = "0:1:1:36.10000,103.70000"
+AT_STATION = (
+    f"near:{VIEWED}", f"station:1:{VIEWED}", f"wrong:1:{VIEWED}", f"said:1:0:{VIEWED}", f"unsaid:1:0:{VIEWED}",
+    f"favour:1:{VIEWED}", "stationphoto:1", "venue:1", "itisso:1", "inorder:1", "keep:1:new", "sure:1", "amend:1:door",
+    "blank:1:door", "amenity:1:0:1", "shut:1:1", "roster:1", "keepers:1", "appoint:1:1", "dismiss:1:1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("who", [*LEARNS_NOTHING, "courier", "admin by grant"])
+async def test_every_button_of_a_station_is_answered_and_tells_strangers_nothing(who: str) -> None:
+    async with town_with(who) as town:
+        found = Findings([], [])
+        for data in AT_STATION:
+            note(found, data, await tried(town, event(town, "private", press=Press("p", data, 77))), to=0)
+        assert found.silent == []
+        assert found.leaks == [] or who not in LEARNS_NOTHING
 
 
 @pytest.mark.parametrize("step", ["name", "company", "phone"])
