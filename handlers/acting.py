@@ -11,9 +11,10 @@ from bot.domain.ticket import NotAllowed, NotPossible, Part, State, Ticket, Verb
 from handlers import cards, refusals, timing
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
-from storage import people, tickets
+from storage import people, subtasks, tickets
 
 BIGGEST_ID = 2**53
+UNDONE = N("#{number} has parts that are not done: {parts}")
 
 GONE = N("There is no such ticket.")
 TOO_LATE: dict[State, str] = {
@@ -63,6 +64,8 @@ async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "", **also: 
 
     `also`: what else changes with it, fields of the ticket (the area that a transfer gives it to).
     """
+    if verb is Verb.RESOLVE:
+        await all_parts_done(turn, ticket)
     who = await somebody(turn)
     parts = await cards.standing_in(replace(turn, who=who), ticket)
     try:
@@ -74,6 +77,13 @@ async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "", **also: 
     changed = await timing.settled(turn, replace(changed, **also))
     await tickets.save(turn.conn, changed, verb, by=who.id, at=turn.event.at, source=ticket.state, why=why)
     return changed
+
+
+async def all_parts_done(turn: Turn, ticket: Ticket) -> None:
+    """Refuses to resolve a ticket before the work split out of it is done; says which is not."""
+    undone = [part.title for part in await subtasks.of(turn.conn, ticket.id) if not part.done]
+    if undone:
+        raise await refusals.no(turn, UNDONE, number=ticket.id, parts="、".join(undone)[:120])
 
 
 async def too_late(turn: Turn, ticket: Ticket) -> Refused:

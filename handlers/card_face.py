@@ -14,6 +14,7 @@ from handlers import texts
 from handlers.i18n import Html, N, Translator
 from handlers.ladder import face
 from handlers.turn import House, Turn
+from storage.subtasks import Subtask
 
 TAKE, RELEASE, RESOLVE = N("🙋 Take"), N("↩️ Release"), N("✅ Resolve")
 TRANSFER, MORE = N("🔀 Transfer"), N("⋯ More")
@@ -44,6 +45,7 @@ class Facts:
     notes: tuple[tuple[str, str], ...]
     stage: Stage = Stage.CALM
     seconded: int = 0
+    parts: tuple[Subtask, ...] = ()
 
 
 NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, Verb.ASK, Verb.ANSWER, Verb.TRANSFER, "add"})
@@ -56,8 +58,15 @@ def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
     lines += [t.n("🎙 {count} recording or video", "🎙 {count} recordings or videos", shown.others)] * bool(shown.others)
     lines += [t("🙋 {count} more reported it", count=shown.seconded)] * bool(shown.seconded)
     lines += [_progress(t, house, shown, turn)]
+    lines += [_part(t, part) for part in shown.parts]
     notes = [t("📝 {name}: {text}", name=name or "—", text=_short(text, NOTE_SHOWN)) for name, text in shown.notes]
     return Html("\n".join([*lines, *_newest(notes, ROOM - sum(map(_length, lines)))]))
+
+
+def _part(t: Translator, part: Subtask) -> Html:
+    """One piece of the work, ticked or not."""
+    line = t("{tick} {title}", tick="☑️" if part.done else "⬜️", title=part.title)
+    return t("{line} · {name}", line=line, name=part.name) if part.name else line
 
 
 def _short(text: str, limit: int) -> str:

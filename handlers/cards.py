@@ -11,7 +11,7 @@ from handlers import card_face, timing
 from handlers.card_face import NOTED, NOTES_SHOWN, Facts
 from handlers.i18n import Html, Translator
 from handlers.turn import Turn
-from storage import areas, cards, cells, seconds, tickets
+from storage import areas, cards, cells, seconds, subtasks, tickets
 from storage import people as people_rows
 from storage.areas import Binding
 from storage.cards import Card
@@ -35,6 +35,7 @@ async def facts(turn: Turn, ticket: Ticket) -> Facts:
         others=sum(f.use is Use.BEFORE and f.kind != "photo" for f in files),
         notes=tuple((e.by_name, e.why) for e in entries if e.verb in NOTED and e.why)[-NOTES_SHOWN:],
         stage=clocks.stage(policy, ticket, turn.house.days, turn.now),
+        parts=tuple(await subtasks.of(turn.conn, ticket.id)),
         seconded=await seconds.count(turn.conn, ticket.id),
     )
 

@@ -63,6 +63,7 @@ async def _check(turn: Turn, ticket: Ticket) -> None:
         raise await _not_the_assignee(turn, ticket, parts) from None
     except NotPossible:
         raise await acting.too_late(turn, ticket) from None
+    await acting.all_parts_done(turn, ticket)
 
 
 async def _not_the_assignee(turn: Turn, ticket: Ticket, parts: frozenset[Part]) -> Exception:

@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     Verb.RATE: N("closed"),
     Verb.REOPEN: N("reopened"),
     "absorb": N("another report merged into it"),
+    "split": N("work split"),
     "second": N("somebody else reported it too"),
     "add": N("added to"),
     "note": N("note"),

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
 from storage.schema import seconds
+
+# Built once: every card asks.
+_COUNT = select(func.count()).select_from(seconds).where(seconds.c.ticket == bindparam("wanted"))
 
 
 async def add(conn: AsyncConnection, ticket_id: int, person_id: int, at: datetime, *, via: int | None = None) -> bool:
@@ -22,5 +25,4 @@ async def of(conn: AsyncConnection, ticket_id: int) -> list[int]:
 
 
 async def count(conn: AsyncConnection, ticket_id: int) -> int:
-    query = select(func.count()).select_from(seconds).where(seconds.c.ticket == ticket_id)
-    return int((await conn.execute(query)).scalar_one())
+    return int((await conn.execute(_COUNT, {"wanted": ticket_id})).scalar_one())

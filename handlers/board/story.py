@@ -6,7 +6,7 @@ from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.ticket import Part, Ticket
 from handlers import acting, card_face, cards, pressed, refusals
 from handlers.board import tasks
-from handlers.desk import placing
+from handlers.desk import placing, reopening
 from handlers.i18n import Html
 from handlers.turn import Turn
 
@@ -43,7 +43,7 @@ async def _seen(turn: Turn, number: str) -> Ticket:
 
 async def _buttons(turn: Turn, ticket: Ticket) -> Buttons:
     """Those of its card: it can be taken from here."""
-    return card_face.buttons(turn.t, await cards.facts(turn, ticket))
+    return (*card_face.buttons(turn.t, await cards.facts(turn, ticket)), *await reopening.buttons(turn, ticket))
 
 
 async def _story(turn: Turn, ticket: Ticket) -> Html:

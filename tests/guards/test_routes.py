@@ -129,6 +129,15 @@ LABELS: dict[str, tuple[str, ...]] = {
     "mergeto": ("#",),
     "second": ("附议",),
     "escalate": ("升级",),
+    "assign": ("指派",),
+    "reopen": ("重新打开",),
+    "assignto": ("网格员",),
+    "split": ("拆分",),
+    "part": ("➕",),
+    "tick": ("⬜️",),
+    "whose": ("👤",),
+    "unpart": ("🗑",),
+    "parter": ("网格员",),
 }
 # the press, command or word that begins the waiting of a step
 BEGUN_BY = {
@@ -150,6 +159,7 @@ BEGUN_BY = {
     "checkin": r"here:",
     "ask": r"press\w*\([^)\n]*问骑手",
     "merge": r"press\w*\([^)\n]*并单",
+    "split": r"press\w*\([^)\n]*➕",
     "reject": r"press\w*\([^)\n]*不属实",
     "remark": r"presses\([^)\n]*意见征集册",
     "plan": r"presses\([^)\n]*发布活动",
