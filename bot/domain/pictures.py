@@ -49,6 +49,18 @@ class Qr:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """An honour to keep: what it is, whom it honours, for what, the place (1 to 3 are gold to bronze), who gives it."""
+
+    heading: str
+    name: str
+    words: str
+    place: int
+    giver: str
+    dated: str
+
+
+@dataclass(frozen=True)
 class Shape:
     """An area: each ring a line as `maps.lines` encodes it, first and last corner the same; a hole runs clockwise.
 
@@ -94,7 +106,7 @@ class CellMap:
     legend: tuple[tuple[str, str], ...] = ()
 
 
-Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap
+Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap | Certificate
 
 
 def lasts(picture: Picture) -> bool:

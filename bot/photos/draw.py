@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from bot.domain.pictures import BeforeAfter, CellMap, Original, Picture, Qr, Stamped, StationMap
-from bot.photos import code, develop, layout, store
+from bot.domain.pictures import BeforeAfter, CellMap, Certificate, Original, Picture, Qr, Stamped, StationMap
+from bot.photos import certificate, code, develop, layout, store
 from bot.photos.maps import cells, stations
 from bot.photos.maps.stations import NOTHING, Below
 from bot.photos.strip import INK, PAPER, Caption, strip
@@ -39,6 +39,8 @@ def render(picture: Picture, media_dir: Path, fonts: Fonts, *, below: Below = NO
             image = stations.draw(picture, fonts, below)
         case CellMap():
             image = cells.draw(picture, fonts)
+        case Certificate():
+            image = certificate.certificate(picture, fonts)
     return encode(image)
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from bot.domain.pictures import BeforeAfter, Original, Qr, Stamped
+from bot.domain.pictures import BeforeAfter, Certificate, Original, Qr, Stamped
 from bot.photos import draw, layout, store
 from bot.photos.strip import AMBER, BLUE, GREEN, RED
 from bot.photos.text import Fonts
@@ -207,3 +207,11 @@ def test_what_fits_no_qr_code_is_a_value_error(shown):
     assert shown(Qr("x" * 2331)).width == 800
     with pytest.raises(ValueError, match="too large"):
         shown(Qr("x" * 2332))
+
+
+def test_a_certificate_shows_a_medal_and_whatever_the_name_is(shown):
+    for name in ("王师傅", "A" * 200, "مرحبا", "👷", ""):
+        picture = shown(Certificate("先锋骑手", name, "感谢 " * 80, 1, "枣林西社区", "2026年11月1日"))
+        assert picture.size == (1280, 905)
+        assert near(picture.getpixel((1080, 140)), (255, 221, 120))
+    assert not near(picture.getpixel((1080, 140)), (214, 220, 226))

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from bot.domain.pictures import BeforeAfter, Original, Qr, Stamped, differing_bits, key
+from bot.domain.pictures import BeforeAfter, Certificate, Original, Qr, Stamped, differing_bits, key
 
 PICTURES = [
     Original("a"),
@@ -16,6 +16,8 @@ PICTURES = [
     Stamped(("a", "b"), "#1", ("x", "y")),
     BeforeAfter(("a",), ("b",), "x", "y", "#1"),
     BeforeAfter(("b",), ("a",), "x", "y", "#1"),
+    Certificate("x", "y", "z", 1, "a", "b"),
+    Certificate("x", "y", "z", 2, "a", "b"),
 ]
 
 
