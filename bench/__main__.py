@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from bench import answers, figures, machine, photos, places, reports, starts, stations
+from bench import answers, figures, machine, maps, photos, places, reports, starts, stations
 from bench.figures import Result
 
 
@@ -56,6 +56,7 @@ PARTS: Mapping[str, Part] = {
     "reports": _reports,
     "starts": _starts,
     "photos": _photos,
+    "maps": lambda _, wish: [maps.measure(quick=wish.quick)],
     "places": _places,
     "stations": lambda folder, wish: stations.measure(folder, quick=wish.quick),
 }

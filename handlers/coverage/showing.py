@@ -1,5 +1,6 @@
 """/coverage: the 15-minute circle as a table, a map and a file."""
 
+import asyncio
 import io
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -133,7 +134,7 @@ async def _drawn(turn: Turn, seen: Picture) -> CellMap:
     corners = outlines.corners(seen.index, [one.position for one in seen.cells])
     view = frames.of_cells([*corners, *((point.lat, point.lon) for point in points)])
     fills = {one.position: (str(one.reach), one.cell.name) for one in seen.cells}
-    shapes = outlines.filled(fills, seen.index, view, most=MOST_SHAPES)
+    shapes = await asyncio.to_thread(outlines.filled, fills, seen.index, view, most=MOST_SHAPES)
     near = await stations.within(turn.conn, view.box())
     spots = tuple(Spot(round(one.point.lat, DECIMALS), round(one.point.lon, DECIMALS)) for one in near)
     legend = tuple((str(fill), turn.t.plain(words)) for fill, words in LEGEND)

@@ -106,6 +106,12 @@ def test_too_many_cells_become_one_shape_a_fill():
     assert [(shape.fill, len(shape.rings)) for shape in shapes] == [("green", 1), ("red", 1)]
 
 
+def test_cells_that_overlap_become_one_shape_too():
+    cells = index(square(103.72, 36.1), square(103.722, 36.102), square(103.7201, 36.1001))
+    (shape,) = outlines.filled(dict.fromkeys(range(3), ("red", "")), cells, VIEW, most=0)
+    assert shape.rings
+
+
 def test_corners_no_finer_than_a_pixel_are_left_out():
     round_one = shapely.Point(103.7225, 36.1025).buffer(0.002, quad_segs=500)
     (shape,) = outlines.context(index(round_one), VIEW, most=9)

@@ -57,3 +57,14 @@ async def test_the_list_gets_its_map_and_loses_it_again(town: Town) -> None:
     assert not plain.raw.get("photo")
     assert "1. 晚开驿站" in plain.text
     assert [one.id for one in town.courier.said if "晚开驿站" in one.text] == [plain.id]
+
+
+async def test_an_admin_sees_the_circle_on_a_map_and_as_a_file(town: Town) -> None:
+    await listed(town)
+    await town.admin.sends("/coverage")
+    assert "枣林西社区：100% · 24小时 0%" in town.admin.said[-1].text
+    await town.admin.presses("🗺 地图")
+    picture = town.admin.said[-1].raw["photo"][-1]
+    assert picture["width"] == 800
+    await town.admin.presses("Excel")
+    assert town.admin.said[-1].raw["document"]["file_name"].startswith("coverage-")

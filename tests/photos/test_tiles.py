@@ -162,6 +162,19 @@ async def test_an_old_tile_is_asked_for_again_and_does_where_nothing_better_come
     assert len(world.asked) == 2 * asked
 
 
+async def test_tiles_that_come_too_late_are_there_for_the_next_map(world, tmp_path):
+    server = Tiles(Server(world.url + "/{z}/{x}/{y}", "", tmp_path), patience=0.05)
+    world.wait = 0.2
+    assert await server.under(VIEW) == {}
+    assert await server.under(VIEW) == {}
+    asked = len(world.asked)
+    async with asyncio.timeout(5):
+        while len(await server.under(VIEW)) < asked:  # noqa: ASYNC110 - they are on a disk
+            await asyncio.sleep(0.05)
+    assert len(world.asked) == len(tiling.below(VIEW).tiles)
+    await server.close()
+
+
 async def test_what_is_no_picture_is_not_kept(world, tiles, tmp_path):
     world.body = b"no picture"
     assert await tiles.under(VIEW) == {}

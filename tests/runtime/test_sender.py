@@ -4,12 +4,13 @@ import asyncio
 import time
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.outgoing import Address, Answer, Button, Delete, Edit, InlineAnswer, Send, SendFile
-from bot.domain.pictures import Original
+from bot.domain.pictures import Original, Spot, StationMap
 from bot.sending.pacing import Rates
 from storage import slots
-from storage.schema import DEAD, DONE, FOLDED, UNREACHABLE
+from storage.schema import DEAD, DONE, FOLDED, UNREACHABLE, uploads
 from tests.runtime.conftest import Post
 
 # The database's part is tested on both in tests/storage; these wait for clocks, so once is enough.
@@ -203,6 +204,18 @@ async def test_a_picture_is_uploaded_once_and_then_sent_by_its_file_id(post: Pos
     first, second = post.box.called("sendPhoto")
     assert second.params["photo"] == li.last.file_id
     assert first.params["photo"] != second.params["photo"]
+
+
+async def test_where_somebody_stood_is_not_remembered(post: Post) -> None:
+    li = post.box.person()
+    await li.starts()
+    async with post.sending():
+        for _ in range(2):
+            await post.owe(Send(Address(li.id), "map", picture=StationMap(Spot(36.1, 103.7, "me"))))
+            assert set(await post.settles()) == {DONE}
+    assert len(post.box.called("sendPhoto")) == 2
+    async with post.store.read() as conn:
+        assert (await conn.execute(select(uploads))).all() == []
 
 
 async def test_a_file_id_that_telegram_has_forgotten_is_uploaded_again(post: Post, jpeg: bytes) -> None:

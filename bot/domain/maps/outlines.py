@@ -67,9 +67,16 @@ def _together(cells: Mapping[int, tuple[str, str]], index: CellIndex, view: View
     for position, (fill, _) in cells.items():
         by_fill.setdefault(fill, []).append(position)
     for fill, positions in sorted(by_fill.items()):
-        whole = shapely.union_all(index.shapes[positions], grid_size=GRID)
-        (part,) = _thinned([whole], view, None)
+        (part,) = _thinned([_united(index.shapes[positions])], view, None)
         yield _shape(part, fill=fill)
+
+
+def _united(shapes: Any) -> Any:
+    """One shape; what shares its borders exactly is done in a tenth of the time."""
+    try:
+        return shapely.coverage_union_all(shapely.set_precision(shapes, GRID))
+    except shapely.errors.GEOSException:  # cells that overlap are no coverage
+        return shapely.union_all(shapes)
 
 
 def _thinned(shapes: Any, view: View, box: Any) -> Any:

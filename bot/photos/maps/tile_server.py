@@ -16,7 +16,8 @@ from bot.domain.maps.view import View
 from bot.photos.maps import tile_store
 from bot.photos.maps.tiling import Fetched, Tile, below
 
-PATIENCE = 2.5  # seconds for all tiles of a map
+PATIENCE = 0.8  # seconds that a map waits for its tiles: an answer is due within one
+LATEST = 10.0  # seconds after which nobody waits for them any more
 REST = 60.0  # seconds in which a server that gave nothing is not asked again
 LARGEST = 512 * 1024  # bytes of a tile; usual are 10 to 40 thousand
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")  # PNG, JPEG, WebP
@@ -45,47 +46,62 @@ class Tiles:
         self._home = tile_store.home(server.folder, server.url)
         self._session: aiohttp.ClientSession | None = None
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._fetching: set[asyncio.Task[None]] = set()
+        self._on_their_way: set[Tile] = set()
         self._asleep_until, self._written = 0.0, 0
 
     async def close(self) -> None:
+        for task in self._fetching:
+            task.cancel()
+        await asyncio.gather(*self._fetching, return_exceptions=True)
         session, self._session = self._session, None
         if session is not None:
             await session.close()
 
     async def under(self, view: View) -> Fetched:
-        """What there is of the tiles below a view: fresh ones, else whatever is still kept. Never raises."""
+        """What there is of the tiles below a view: fresh ones, else whatever is still kept. Never raises.
+
+        What does not come in time comes all the same, and is there for the next map.
+        """
         wanted = list(below(view).tiles.values())
         kept, fresh = await asyncio.to_thread(tile_store.read, self._home, wanted)
-        missing = [tile for tile in wanted if tile not in fresh]
-        now = asyncio.get_running_loop().time()
-        new = await self._fetch(missing) if missing and now >= self._asleep_until else {}
-        return kept | new
+        missing = [tile for tile in wanted if tile not in fresh and tile not in self._on_their_way]
+        if not missing or asyncio.get_running_loop().time() < self._asleep_until:
+            return kept
+        came: dict[Tile, bytes] = {}
+        task = asyncio.create_task(self._fetch(missing, came))
+        self._fetching.add(task)
+        task.add_done_callback(self._fetching.discard)
+        await asyncio.wait({task}, timeout=self._patience)
+        return kept | came
 
-    async def _fetch(self, missing: Collection[Tile]) -> dict[Tile, bytes]:
-        """All that come in time; what came is kept."""
-        tasks = {asyncio.create_task(self._one(tile)): tile for tile in missing}
-        done, late = await asyncio.wait(tasks, timeout=self._patience)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        came = {tasks[task]: data for task in done if (data := task.result())}
+    async def _fetch(self, missing: Collection[Tile], came: dict[Tile, bytes]) -> None:
+        """Fills `came` with what comes, and keeps it."""
+        self._on_their_way |= set(missing)
+        try:
+            async with asyncio.timeout(LATEST):
+                await asyncio.gather(*(self._one(tile, came) for tile in missing))
+        except TimeoutError:
+            _log.info("map tiles came too late", tiles=len(missing) - len(came))
+        finally:
+            self._on_their_way -= set(missing)
         if not came:
             self._asleep_until = asyncio.get_running_loop().time() + self._rest
             _log.warning("no map tile came; maps are drawn without for a while", seconds=self._rest)
-        await asyncio.to_thread(self._keep, came)
-        return came
+        await asyncio.to_thread(self._keep, dict(came))
 
-    async def _one(self, tile: Tile) -> bytes:
-        """The tile's bytes; none where the server has another answer, or none."""
+    async def _one(self, tile: Tile, came: dict[Tile, bytes]) -> None:
+        """The tile's bytes into `came`, unless the server has another answer, or none."""
         zoom, column, row = tile
         url = self._server.url.replace("{z}", str(zoom)).replace("{x}", str(column)).replace("{y}", str(row))
         try:
             async with self._gate, self._opened().get(url, headers={"User-Agent": AGENT}, max_redirects=3) as answer:
                 fits = answer.status == 200 and answer.content_type.startswith("image/")
                 data = await _limited(answer) if fits else b""
-                return data if data.startswith(PICTURES) else b""  # what is kept, is kept for a month
         except (aiohttp.ClientError, OSError, ValueError):
-            return b""
+            return
+        if data.startswith(PICTURES):  # what is kept, is kept for a month
+            came[tile] = data
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
