@@ -102,6 +102,7 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
             token=functools.partial(secrets.token_urlsafe, 24),
             load=functools.partial(media.load, settings.media_dir),
             keep=functools.partial(media.save, settings.media_dir),
+            group_rate=settings.group_rate,
         )
         yield _join(settings, Mouth(api, darkroom, store), house, stop, times=times or Times())
 

@@ -8,6 +8,7 @@ from bot.domain.people import Area, Person, Role
 from bot.domain.place import Point
 from bot.domain.ticket import Part, Ticket, Use
 from handlers import card_face, timing
+from handlers.board import folding
 from handlers.card_face import NOTED, NOTES_SHOWN, Facts
 from handlers.i18n import Html, Translator
 from handlers.turn import Turn
@@ -49,7 +50,7 @@ async def addressees(turn: Turn, ticket: Ticket) -> list[Binding]:
     path = await holders(turn, ticket)
     if ticket.area is None:
         return await _first_bound(turn, path) or await admins(turn)
-    own = await _first_bound(turn, path)
+    own = _of_the_cell(await _first_bound(turn, path), ticket)
     if not ticket.level:
         return own or await admins(turn)
     above = await _first_bound(turn, path[: max(0, len(path) - ticket.level)])
@@ -71,6 +72,12 @@ async def _first_bound(turn: Turn, path: Sequence[int]) -> list[Binding]:
     return [] if lowest is None else [binding for binding in bound if binding.area == path[lowest]]
 
 
+def _of_the_cell(bound: list[Binding], ticket: Ticket) -> list[Binding]:
+    """A forum may have a topic for the cell; where it has none, the topics of other cells are not meant either."""
+    of_cell = [binding for binding in bound if binding.cell is not None and binding.cell == ticket.cell]
+    return of_cell or [binding for binding in bound if binding.cell is None] or bound
+
+
 async def admins(turn: Turn) -> list[Binding]:
     """Every admin's private chat, as if it were bound: the last to ask."""
     known = await people_rows.with_role(turn.conn, Role.ADMIN)
@@ -87,7 +94,14 @@ async def post(turn: Turn, ticket: Ticket, to: Sequence[Binding] | None = None) 
 
 
 async def post_as(turn: Turn, shown: Facts, chosen: Sequence[Binding]) -> list[Outgoing]:
-    """The same for whoever knows already what the card shows, and where."""
+    """The same for whoever knows already what the card shows, and where; a full chat gets a line of its list."""
+    full = [binding for binding in chosen if await folding.full(turn, shown.ticket, binding)]
+    folded = [one for binding in full for one in await folding.fold(turn, shown.ticket, binding)]
+    return [*folded, *await post_now(turn, shown, [binding for binding in chosen if binding not in full])]
+
+
+async def post_now(turn: Turn, shown: Facts, chosen: Sequence[Binding]) -> list[Outgoing]:
+    """However much the chats have got already."""
     ticket = shown.ticket
     policy = await timing.policy_at(turn, ticket.area)
     silent = not clocks.rings(policy, ticket.severity, turn.now, turn.house.zone)
@@ -146,6 +160,8 @@ async def catch_up(turn: Turn, area: Area, binding: Binding) -> list[Outgoing]:
     """A chat was bound: what is undecided in its area and has no card there gets one."""
     said: list[Outgoing] = []
     for ticket in await tickets.undecided_in(turn.conn, [area.id]):
+        if binding.cell is not None and binding.cell != ticket.cell:
+            continue
         if all(card.chat != binding.chat for card in await cards.live(turn.conn, ticket.id)):
             said += await post(turn, ticket, [binding])
     return said

@@ -13,6 +13,7 @@ from bot.domain.outgoing import Delete, Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
+from handlers.board.unfolding import unfold
 from handlers.desk import lapsing
 from handlers.desk import routes as desk
 from handlers.ladder.due import climb
@@ -115,4 +116,5 @@ DUE: tuple[Due, ...] = (
     lapsing.lapse,
     stations.ask_keepers,
     climb,
+    unfold,
 )

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.domain.cells import Cell
 from bot.domain.incoming import ChatKind
 from bot.domain.outgoing import Button, Leave, Outgoing, Send
 from bot.domain.people import Action, Area, may, members_act
 from handlers import acting, area_choice, cards, delivery, group_texts, pressed, refusals
-from handlers.i18n import N
+from handlers.i18n import Html, N
 from handlers.turn import Turn
-from storage import areas, audit, people
+from storage import areas, audit, cells, people
 from storage.areas import Binding, Standing
 from storage.audit import Deed
 
@@ -22,8 +23,18 @@ async def bind(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.not_allowed(turn)
     if not turn.event.arguments:
         raise await refusals.no(turn, HOW)
+    cell = await cells.with_code(turn.conn, turn.event.arguments) if turn.event.chat.thread and not hidden else None
+    if cell is not None:
+        return await _bound(turn, await _area_of(turn, cell), cell)
     area = await area_choice.one(turn, turn.event.arguments)
     return [_confirm(turn, area)] if hidden else await _bound(turn, area)
+
+
+async def _area_of(turn: Turn, cell: Cell) -> Area:
+    area = await areas.get(turn.conn, cell.area_id)
+    if area is None:
+        raise await refusals.no(turn, HOW)
+    return area
 
 
 def _hidden(turn: Turn) -> bool:
@@ -41,18 +52,20 @@ async def bind_as(turn: Turn) -> Sequence[Outgoing]:
     return [*pressed.heard(turn, "✔️"), *await _bound(turn, await pressed.area(turn))]
 
 
-async def _bound(turn: Turn, area: Area) -> list[Outgoing]:
+async def _bound(turn: Turn, area: Area, cell: Cell | None = None) -> list[Outgoing]:
+    """The chat or topic serves the area from now on, or a topic one cell of it."""
     chat, who = turn.event.chat, await acting.somebody(turn)
     before = await areas.bound_to(turn.conn, chat.id, chat.thread)
     language = before.language if before else ""
-    binding = Binding(chat.id, chat.thread, area.id, chat.title, language, away=False)
+    binding = Binding(chat.id, chat.thread, area.id, chat.title, language, away=False, cell=cell.id if cell else None)
     await areas.bind(turn.conn, binding, turn.now, by=who.id)
     about = f"area:{area.id} chat:{chat.id}" + (f"/{chat.thread}" if chat.thread else "")
     await audit.record(turn.conn, Deed.BIND, about, by=who.id, at=turn.now)
     standing = await areas.standing_in(turn.conn, chat.id)
     anyone = members_act(area, default=turn.house.policy.members_are_staff)
     text = group_texts.bound(turn.t, area, standing, topic=chat.thread is not None, anyone=anyone)
-    return [Send(turn.here, text), *await cards.catch_up(turn, area, binding)]
+    topic = [turn.t("This topic is for cell {cell} alone.", cell=cell.code)] if cell else []
+    return [Send(turn.here, Html("\n".join([text, *topic]))), *await cards.catch_up(turn, area, binding)]
 
 
 async def unbind(turn: Turn) -> Sequence[Outgoing]:

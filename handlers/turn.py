@@ -39,6 +39,7 @@ class House:
     token: Callable[[], str]
     load: Callable[[str], bytes]
     keep: Callable[[bytes], str]
+    group_rate: float = 0
 
 
 @dataclass(frozen=True)

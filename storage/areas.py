@@ -91,7 +91,7 @@ async def set_members_are_staff(conn: AsyncConnection, area_id: int, value: bool
 
 @dataclass(frozen=True)
 class Binding:
-    """A group, or one topic of it, that serves an area. `away`: we were removed from it."""
+    """A group, or one topic of it, that serves an area, or one `cell` of it. `away`: we were removed from it."""
 
     chat: int
     thread: int | None
@@ -99,10 +99,11 @@ class Binding:
     title: str
     language: str
     away: bool
+    cell: int | None = None
 
 
 def _binding(row: Row[Any]) -> Binding:
-    return Binding(row.chat, row.thread, row.area, row.title, row.language, row.away_since is not None)
+    return Binding(row.chat, row.thread, row.area, row.title, row.language, row.away_since is not None, row.cell)
 
 
 async def bound_to(conn: AsyncConnection, chat: int, thread: int | None) -> Binding | None:
@@ -143,6 +144,7 @@ async def bind(conn: AsyncConnection, binding: Binding, at: datetime, *, by: int
         "chat": binding.chat,
         "thread": binding.thread,
         "area": binding.area,
+        "cell": binding.cell,
         "title": binding.title[:255],
         "language": binding.language,
         "bound_by": by,

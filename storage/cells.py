@@ -43,6 +43,13 @@ async def several(conn: AsyncConnection, ids: Iterable[int | None]) -> list[Cell
     return [Cell(row.id, row.code, row.name, row.area, b"") for row in rows]
 
 
+async def with_code(conn: AsyncConnection, code: str) -> Cell | None:
+    """The cell in use that has this code."""
+    used = (cells.c.code == code) & cells.c.retired_at.is_(None)
+    row = (await conn.execute(select(cells).where(used))).first()
+    return Cell(row.id, row.code, row.name, row.area, row.polygon) if row else None
+
+
 async def get(conn: AsyncConnection, cell_id: int | None) -> Cell | None:
     row = (await conn.execute(select(cells).where(cells.c.id == cell_id))).first()
     return Cell(row.id, row.code, row.name, row.area, row.polygon) if row else None

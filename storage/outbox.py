@@ -113,6 +113,14 @@ async def sent_since(conn: AsyncConnection, since: float) -> list[tuple[int, flo
     return [(chat, at) for chat, at in await conn.execute(recent)]
 
 
+async def load(conn: AsyncConnection, chat: int, since: float) -> int:
+    """How many messages the chat got after `since` or waits for: what its limit must carry."""
+    waits = (outbox.c.chat == chat) & (outbox.c.state == WAITING)
+    sent = (outbox.c.chat == chat) & (outbox.c.sent_at > since)
+    counted = [(await conn.execute(select(func.count()).where(part))).scalar_one() for part in (waits, sent)]
+    return int(sum(counted))
+
+
 async def owed(conn: AsyncConnection) -> int:
     """How many messages wait."""
     return (await conn.execute(select(func.count()).where(outbox.c.state == WAITING))).scalar_one()

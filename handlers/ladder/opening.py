@@ -27,4 +27,4 @@ async def show_here(turn: Turn, ticket: Ticket) -> list[Outgoing]:
         title = texts.title(turn.t, turn.house.policy, ticket)
         return [Send(turn.here, turn.t("👆 {title}", title=title), reply_to_slot=here.slot, silent=True)]
     chat = Binding(turn.here.chat, turn.here.thread, 0, turn.event.chat.title, turn.t.language, away=False)
-    return await cards.post(turn, ticket, [chat])
+    return await cards.post_now(turn, await cards.facts(turn, ticket), [chat])

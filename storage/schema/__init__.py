@@ -5,6 +5,7 @@ from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_
 from storage.schema.broadcasts import broadcasts, recipients
 from storage.schema.desk import seconds, subtasks
 from storage.schema.figures import digests
+from storage.schema.groups import duties, folded, sheets
 from storage.schema.people import audit, dialogues, grants, invites, last_places, people
 from storage.schema.places import areas, bindings, cells, standings, versions
 from storage.schema.stations import (
@@ -48,8 +49,10 @@ __all__ = [
     "dialogues",
     "digests",
     "door_scans",
+    "duties",
     "duty_roster",
     "favourites",
+    "folded",
     "grants",
     "history",
     "honours",
@@ -68,6 +71,7 @@ __all__ = [
     "remarks",
     "rungs",
     "seconds",
+    "sheets",
     "signups",
     "slots",
     "standings",

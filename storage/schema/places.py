@@ -55,6 +55,7 @@ bindings = Table(
     Column("chat", BigInteger, nullable=False),
     Column("thread", BigInteger),
     Column("area", Id, ForeignKey("areas.id"), nullable=False),
+    Column("cell", Id, ForeignKey("cells.id")),  # a forum's topic for one cell of the area
     Column("title", String(255), nullable=False, server_default=""),
     Column("language", String(8), nullable=False, server_default=""),
     Column("bound_by", Id, ForeignKey("people.id")),
