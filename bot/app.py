@@ -118,7 +118,8 @@ def _tiles(settings: Settings) -> Tiles | None:
 def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *, times: Times) -> App:
     """Who wakes whom: intake the worker, the worker and the clock the sender."""
     api, store = mouth.api, mouth.store
-    hears = Delivery(functools.partial(_unreachable, house), delivery.moved, delivery.topic_gone)
+    gone = functools.partial(_message_gone, house)
+    hears = Delivery(functools.partial(_unreachable, house), delivery.moved, delivery.topic_gone, gone)
     rates = Rates(settings.send_rate, settings.chat_rate, settings.group_rate)
     sender = Sender(mouth, hears, rates, times=times)
     desk = Desk(store, house, Doors(front.meet, front.wants_files, front.receive, front.failed), times)
@@ -215,6 +216,10 @@ async def _warm(app: App) -> None:
 
 async def _unreachable(house: House, conn: AsyncConnection, chat: int, now: datetime) -> Sequence[Outgoing]:
     return await delivery.unreachable(conn, house, chat, now)
+
+
+async def _message_gone(house: House, conn: AsyncConnection, slot: str, now: datetime) -> Sequence[Outgoing]:
+    return await delivery.message_gone(conn, house, slot, now)
 
 
 async def _username(api: Api, stop: asyncio.Event) -> str:

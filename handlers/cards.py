@@ -140,6 +140,11 @@ def edit(turn: Turn, shown: Facts, card: Card, *, redraw: bool = False) -> Edit:
     return Edit(here, card.slot, card_face.caption(t, turn.house, shown, turn), card_face.buttons(t, shown), drawn)
 
 
+async def again(turn: Turn, ticket: Ticket, card: Card) -> Send:
+    """A card whose message is gone, once more, quietly."""
+    return _send(turn, await facts(turn, ticket), card, silent=True)
+
+
 async def anew(turn: Turn, ticket: Ticket) -> list[Outgoing]:
     """After a reopening: the old cards rest without buttons, fresh ones go out."""
     old = await cards.live(turn.conn, ticket.id)

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.incoming import Chat, ChatKind, Event
 from bot.domain.outgoing import Address, Outgoing, Send
 from bot.domain.people import Person
+from bot.domain.ticket import UNDECIDED
 from handlers import cards, group_texts
 from handlers.i18n import N
 from handlers.turn import House, Turn
-from storage import areas, people, slots
+from storage import areas, people, slots, tickets
+from storage import cards as card_rows
 from storage.areas import Binding, Standing
 
 LEFT = N(
@@ -53,6 +55,15 @@ async def moved(conn: AsyncConnection, old: int, new: int) -> None:
 async def topic_gone(conn: AsyncConnection, chat: int, thread: int) -> None:
     """A topic was deleted: its group takes over."""
     await areas.topic_gone(conn, chat, thread)
+
+
+async def message_gone(conn: AsyncConnection, house: House, slot: str, now: datetime) -> list[Outgoing]:
+    """Somebody has deleted a message of ours: the card of what is undecided comes again, in the same slot."""
+    card = await card_rows.live_in(conn, slot)
+    if card is None:
+        return []
+    ticket = await tickets.get(conn, card.ticket)
+    return [await cards.again(_about(conn, house, card.chat, now), ticket, card)] if ticket.state in UNDECIDED else []
 
 
 async def left(turn: Turn) -> list[Outgoing]:

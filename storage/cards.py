@@ -38,6 +38,12 @@ async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
     return [_card(row) for row in await conn.execute(query)]
 
 
+async def live_in(conn: AsyncConnection, slot: str) -> Card | None:
+    """The card that is edited in the slot."""
+    row = (await conn.execute(select(cards).where(cards.c.slot == slot, cards.c.live.is_(True)))).first()
+    return _card(row) if row else None
+
+
 async def rest(conn: AsyncConnection, ticket_id: int, only: Sequence[str] | None = None) -> None:
     """The ticket's cards so far (or only those in the slots) are edited no more."""
     chosen = cards.c.ticket == ticket_id

@@ -22,6 +22,10 @@ class Unspeakable(Exception):
     """It can never be said, and why: no such slot, no such picture, a value that no call takes."""
 
 
+class Lost(Exception):
+    """The message to edit is no longer there, and that is known: whoever deals with it has been told before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mouth:
     """What saying something needs."""
@@ -80,10 +84,10 @@ async def say(mouth: Mouth, message: Outgoing, files: Sequence[File]) -> Report:
     try:
         known, reply_to = await _find(mouth, message)
         return await _try(mouth, _Attempt(message, known, reply_to, tuple(files)))
-    except Unspeakable as error:
+    except (Unspeakable, Lost) as error:
         if isinstance(message, Delete):
             return Report()  # what is not there need not be deleted
-        return Report(Verdict(Fate.BAD), str(error))
+        return Report(Verdict(Fate.GONE if isinstance(error, Lost) else Fate.BAD), str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,8 @@ async def _find(mouth: Mouth, message: Outgoing) -> tuple[calls.Known | None, in
     async with mouth.store.glance() as conn:
         found = await slots.find(conn, [name for name in (slot, reply) if name])
     known, replied = _alive(found.get(slot)), _alive(found.get(reply))
+    if slot in found and known is None:
+        raise Lost(f"what stood in the slot {slot} was deleted")
     if slot and known is None:
         raise Unspeakable(f"nothing stands in the slot {slot}")
     reply_to = replied.message_id if replied and replied.chat == message.to.chat else None  # type: ignore[union-attr]

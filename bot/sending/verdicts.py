@@ -21,6 +21,8 @@ _log = structlog.get_logger()
 TROUBLE = frozenset({Fate.UNSENT, Fate.UNKNOWN, Fate.SERVER, Fate.STRANGER})
 """What says something about the way to Telegram and nothing about the message."""
 REFUSED = frozenset({Fate.BLOCKED, Fate.CHAT_GONE})
+_ENDS = {**dict.fromkeys(REFUSED, UNREACHABLE), Fate.GONE: FOLDED}
+"""How a row ends that was not said: an edit of what somebody has deleted is superfluous; anything else is lost."""
 _ANSWERS = frozenset({Answer.__name__, InlineAnswer.__name__})
 _READ_BY_SOMEBODY = frozenset({"Send", "SendFile", "Venue", "Album", "Edit"})
 
@@ -32,6 +34,7 @@ class Delivery:
     unreachable: Callable[[AsyncConnection, int, datetime], Awaitable[Sequence[Outgoing]]]
     moved: Callable[[AsyncConnection, int, int], Awaitable[None]]
     topic_gone: Callable[[AsyncConnection, int, int], Awaitable[None]]
+    message_gone: Callable[[AsyncConnection, str, datetime], Awaitable[Sequence[Outgoing]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def settle(key: int, row: Row, report: Report, *, now: float, folded: Row | None
         return Settled(key, row, report, Outcome(row.id, DONE, row.attempts, 0.0, sent), folded=folded)
     if verdict.fate is Fate.WAIT or verdict.fate in TROUBLE or verdict.fate is Fate.MIGRATED:
         return _later(Settled(key, row, report, Outcome(row.id, WAITING)), verdict, now)
-    state = UNREACHABLE if verdict.fate in REFUSED else DEAD
+    state = _ENDS.get(verdict.fate, DEAD)
     return Settled(key, row, report, Outcome(row.id, state, row.attempts + 1, error=report.error))
 
 
@@ -117,6 +120,8 @@ async def _record_odd(conn: AsyncConnection, one: Settled, delivery: Delivery, n
     report, chat = one.report, one.row.chat
     if report.lost_slot:
         await slots.lose(conn, report.lost_slot)
+        if report.verdict is not None:
+            await outbox.add(conn, await delivery.message_gone(conn, report.lost_slot, now), now.timestamp())
     if report.lost_thread is not None:
         await delivery.topic_gone(conn, chat, report.lost_thread)
     await slots.forget_uploads(conn, [key for key in report.forget if key not in report.keep])

@@ -18,6 +18,20 @@ async def test_a_card_says_what_where_when_who_and_until_when(town: Town) -> Non
     )
 
 
+async def test_a_card_that_somebody_has_deleted_comes_again_with_the_next_change(town: Town) -> None:
+    number = await town.courier.reports("井盖")
+    card = town.group.card(number)
+    await town.app.api.call("deleteMessage", {"chat_id": town.group.group.id, "message_id": card.id})
+    await town.courier.presses("补充")
+    await town.courier.sends("在东门")
+    again = town.group.card(number)
+    assert again.id != card.id
+    assert "在东门" in again.text
+    await town.staff.presses("接单", on=again)
+    assert "网格员李" in town.group.card(number).text
+    assert len(town.group.cards(number)) == 1
+
+
 async def test_a_card_leads_there(town: Town) -> None:
     await town.courier.reports("井盖")
     urls = [button["url"] for row in town.group.card(1).rows for button in row if "url" in button]

@@ -39,6 +39,7 @@ class Heard:
     unreachable: list[int] = field(default_factory=list)
     moved: list[tuple[int, int]] = field(default_factory=list)
     topics: list[tuple[int, int]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
     says: list[Outgoing] = field(default_factory=list)
 
     async def lost(self, _conn: AsyncConnection, chat: int, _now: datetime) -> Sequence[Outgoing]:
@@ -47,6 +48,10 @@ class Heard:
 
     async def move(self, _conn: AsyncConnection, old: int, new: int) -> None:
         self.moved.append((old, new))
+
+    async def delete(self, _conn: AsyncConnection, slot: str, _now: datetime) -> Sequence[Outgoing]:
+        self.deleted.append(slot)
+        return self.says
 
     async def close(self, _conn: AsyncConnection, chat: int, thread: int) -> None:
         self.topics.append((chat, thread))
@@ -73,7 +78,8 @@ class Post:
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[Sender]:
         """A sender at work; it falls silent when the block ends."""
-        sender = Sender(self.mouth, Delivery(self.heard.lost, self.heard.move, self.heard.close), self.rates)
+        heard = self.heard
+        sender = Sender(self.mouth, Delivery(heard.lost, heard.move, heard.close, heard.delete), self.rates)
         stop = asyncio.Event()
         task = asyncio.create_task(sender.run(stop))
         self.running.append(sender)

@@ -168,10 +168,25 @@ async def test_a_card_deleted_by_hand_is_not_edited_twice(post: Post) -> None:
         await post.owe(Edit(Address(group.id), "card", "y"))
         await post.settles()
         await post.owe(Delete(Address(group.id), "card"))
-        assert await post.settles() == [DONE, DEAD, DEAD, DONE]
+        assert await post.settles() == [DONE, FOLDED, FOLDED, DONE]
     assert len(post.box.called("editMessageText")) == 1
+    assert post.heard.deleted == ["card"]
     async with post.store.read() as conn:
         assert (await slots.find(conn, ["card"]))["card"].kind == slots.GONE
+
+
+async def test_what_is_said_in_place_of_a_deleted_message_goes_at_once(post: Post) -> None:
+    group = post.box.group()
+    async with post.sending():
+        await post.owe(Send(Address(group.id), "open", slot="card"))
+        await post.settles()
+        await post.mouth.api.call("deleteMessage", {"chat_id": group.id, "message_id": group.last.id})
+        post.heard.says = [Send(Address(group.id), "once more", slot="card")]
+        await post.owe(Edit(Address(group.id), "card", "x"))
+        await group.waits_for("once more")
+        await post.owe(Edit(Address(group.id), "card", "and edited"))
+        await post.settles()
+    assert group.last.text == "and edited"
 
 
 async def test_an_answer_to_a_query_overtakes_what_is_paced_and_is_dropped_when_too_late(post: Post) -> None:
