@@ -1,4 +1,4 @@
-"""export tickets | stations | people: tables for a spreadsheet, points for a map."""
+"""export tickets | stations | people: tables for a spreadsheet, points for a map; export posters: a PDF to print."""
 
 import argparse
 import shutil
@@ -17,21 +17,27 @@ from bot.commands.common import Failed, Misused, appearing, migrated
 from bot.domain.people import Area
 from bot.domain.sheets.write import Format, TooManyRows
 from bot.settings import Settings
-from storage import areas, exports
+from storage import areas, exports, station_areas
 
 STDOUT = Path("-")
+POSTERS = "posters"
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`export` with its filters."""
-    parser = commands.add_parser("export", help="tickets, stations or people into a file")
-    parser.add_argument("what", choices=[*exports.What], type=exports.What)
-    parser.add_argument("--format", required=True, choices=[*Format], type=Format)
+    parser = commands.add_parser("export", help="tickets, stations or people into a file; posters to print")
+    parser.add_argument("what", choices=[*exports.What, POSTERS], type=_what)
+    parser.add_argument("--format", choices=[*Format], type=Format, help="needed, except for posters: those are a PDF")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="- for standard output")
     parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="first day, local")
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="last day, local")
     parser.add_argument("--area", metavar="AREA", help="code or name; with everything below it")
     parser.set_defaults(run=export)
+
+
+def _what(text: str) -> str:
+    """One of exports.What, or POSTERS; argparse refuses anything else by its choices."""
+    return exports.What(text) if text in set(exports.What) else text
 
 
 def _day(text: str) -> date:
@@ -42,7 +48,11 @@ def _day(text: str) -> date:
 
 
 async def export(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Writes the file and says how many rows it has."""
+    """Writes the file and says how many rows or pages it has."""
+    if arguments.what == POSTERS:
+        return await _posters(settings, arguments)
+    if arguments.format is None:
+        raise Misused(f"{arguments.what}: --format is needed, {' or '.join(Format)}")
     if arguments.what is exports.What.PEOPLE and arguments.format is Format.GEOJSON:
         raise Misused("people have no place: use --format csv or xlsx")
     async with migrated(settings) as store, store.read() as conn:
@@ -50,6 +60,24 @@ async def export(settings: Settings, arguments: argparse.Namespace) -> int:
         wanted = exports.Wanted(ZoneInfo(settings.timezone), arguments.since, arguments.until, area)
         count = await _write(conn, arguments, wanted)
     print(f"{arguments.what}: {count} rows to {arguments.out}", file=sys.stderr)
+    return 0
+
+
+async def _posters(settings: Settings, arguments: argparse.Namespace) -> int:
+    """One page for each station, streamed: there may be thousands."""
+    from bot.commands import printing  # Pillow, which nothing else here needs
+
+    if arguments.format or arguments.since or arguments.until:
+        raise Misused("posters: a PDF of what there is now: no --format, --since, --until")
+    async with migrated(settings) as store, store.read() as conn:
+        area = await _area(conn, arguments.area) if arguments.area else None
+        chosen = await station_areas.within(conn, area)
+    if not chosen:
+        raise Failed("there is no station to print a poster for")
+    username = await printing.username(settings)
+    with _target(arguments.out) as out:
+        count = await printing.print_all(settings, chosen, username, out=out)
+    print(f"posters: {count} pages to {arguments.out}", file=sys.stderr)
     return 0
 
 

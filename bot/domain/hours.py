@@ -6,13 +6,31 @@ from bot.domain.opening.rules import Rule, State
 from bot.domain.opening.show import show
 from bot.domain.opening.timeline import HORIZON, Opening, Parsed, at, prepared
 from bot.domain.opening.tokens import BadHours, Flaw
+from bot.domain.opening.words import chinese
 
-__all__ = ["HORIZON", "BadHours", "Calendar", "Flaw", "Opening", "Parsed", "State", "at", "normalise", "parse"]
+__all__ = [
+    "HORIZON",
+    "BadHours",
+    "Calendar",
+    "Flaw",
+    "Opening",
+    "Parsed",
+    "State",
+    "at",
+    "normalise",
+    "parse",
+    "worded",
+]
 
 
 def normalise(text: str) -> str:
     """What a sign or OSM says, in OSM's `opening_hours` in one spelling; "" stays "": nobody knows. BadHours."""
     return show(parse(text).rules)
+
+
+def worded(text: str, language: str) -> tuple[str, ...]:
+    """What `normalise` gave, in lines for readers of that language; () for what nobody knows."""
+    return () if not text else chinese(text) if language == "zh" else (text,)
 
 
 def parse(text: str) -> Parsed:

@@ -7,7 +7,7 @@ is the sender's business. Texts are HTML as the Bot API understands it; values i
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.domain.pictures import Picture
+from bot.domain.pictures import Picture, Posters
 from bot.domain.places.points import Point
 
 
@@ -69,7 +69,10 @@ class Send:
 
 @dataclass(frozen=True)
 class SendFile:
-    """A file of the media store: a voice, a video, or a document (by `kind`), with a caption."""
+    """A file of the media store: a voice, a video, or a document (by `kind`), with a caption.
+
+    `drawn`: a document that is drawn when its turn comes, in place of a stored one (whose `sha256` is "" then).
+    """
 
     to: Address
     sha256: str
@@ -78,6 +81,7 @@ class SendFile:
     text: str = ""
     reply_to_slot: str = ""
     silent: bool = False
+    drawn: Posters | None = None
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,27 @@ class CellMap:
     legend: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Poster:
+    """An A4 page for a station's door: `link` as a code, `signs` of what it has: (amenity, word); `how` in a line."""
+
+    name: str
+    kind: str
+    link: str
+    how: str
+    signs: tuple[tuple[str, str], ...] = ()
+    hours: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Posters:
+    """A file to print: `form` "pdf", a page each, or "png" of the only one."""
+
+    pages: tuple[Poster, ...]
+    form: str = "pdf"
+
+
 Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap | Certificate
 
 
@@ -114,7 +135,7 @@ def lasts(picture: Picture) -> bool:
     return not isinstance(picture, StationMap)
 
 
-def key(picture: Picture) -> str:
+def key(picture: Picture | Posters) -> str:
     """A stable name (SHA-256, hex) of what is shown and how we draw: an uploaded file_id is cached under it."""
     named = [RENDER_VERSION, type(picture).__name__, asdict(picture)]
     return sha256(json.dumps(named, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

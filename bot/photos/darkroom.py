@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.maps import frames
-from bot.domain.pictures import Picture, StationMap
+from bot.domain.pictures import Picture, Posters, StationMap
 from bot.photos import store
 from bot.photos.values import Photo
 
@@ -53,6 +53,10 @@ class Darkroom:
             return {}
         return await self._tiles.under(frames.of_spots((picture.me, *picture.pins)))
 
+    async def printed(self, posters: Posters) -> bytes:
+        """The posters as a file to print; raises what paper.printed raises."""
+        return await self._run(lambda: self._printed(posters))
+
     def close(self) -> None:
         """Finish what runs, drop what waits."""
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -68,8 +72,17 @@ class Darkroom:
     def _render(self, picture: Picture, fetched: "Fetched") -> bytes:
         from bot.photos import draw
         from bot.photos.maps.stations import Below
+
+        below = Below(fetched, self._tiles.credit if self._tiles else "")
+        return draw.render(picture, self._media_dir, self._letters(), below=below)
+
+    def _printed(self, posters: Posters) -> bytes:
+        from bot.photos.print import paper
+
+        return paper.printed(posters, self._letters())
+
+    def _letters(self) -> "Fonts":
         from bot.photos.text import Fonts
 
         self._fonts = self._fonts or Fonts()
-        below = Below(fetched, self._tiles.credit if self._tiles else "")
-        return draw.render(picture, self._media_dir, self._fonts, below=below)
+        return self._fonts

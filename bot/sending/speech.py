@@ -64,6 +64,8 @@ def with_edit(message: Outgoing, edit: Outgoing) -> Outgoing:
 
 def file_keys(message: Outgoing) -> tuple[str, ...]:
     """Under which names the uploads of its files are remembered; () where it has none."""
+    if isinstance(message, SendFile) and message.drawn:
+        return (pictures.key(message.drawn),)
     if isinstance(message, SendFile):
         return (f"{message.kind[:1]}{message.sha256[:63]}",)
     return tuple(map(pictures.key, _pictures(message)))
@@ -188,10 +190,14 @@ def _pictures(message: Outgoing) -> tuple[Picture, ...]:
 async def _make(mouth: Mouth, message: Outgoing, place: int) -> bytes:
     try:
         if isinstance(message, SendFile):
-            return await mouth.darkroom.load(message.sha256)
+            return await _file(mouth, message)
         return await mouth.darkroom.render(_pictures(message)[place])
     except Exception as error:  # whatever a decoder throws: the words are sent without the picture, see Sender
         raise Unspeakable(f"no picture: {type(error).__name__}: {error}") from error
+
+
+async def _file(mouth: Mouth, message: SendFile) -> bytes:
+    return await (mouth.darkroom.printed(message.drawn) if message.drawn else mouth.darkroom.load(message.sha256))
 
 
 async def _find(mouth: Mouth, message: Outgoing) -> tuple[calls.Known | None, int | None]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from bot.domain import hours
 from bot.domain.hours import Opening, State
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.place import Point, navigation_links
@@ -203,7 +204,10 @@ def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
         ),
         (Part.PLACE, t("📮 {address}", address=place) if place else nothing),
         (Part.HOURS, t("🕐 {state}", state=opening(turn, found.opening))),
-        (Part.HOURS, t("Hours: {hours}", hours=station.hours) if station.hours else nothing),
+        (
+            Part.HOURS,
+            t("Hours: {hours}", hours="; ".join(hours.worded(station.hours, t.language))) if station.hours else nothing,
+        ),
         (Part.AMENITIES, t("Has: {amenities}", amenities=", ".join(amenities)) if amenities else nothing),
         (Part.AMENITIES, t("Seats: {seats}", seats=station.seats) if station.seats is not None else nothing),
         (Part.DOOR, t("🚪 {door}", door=station.door) if station.door else nothing),

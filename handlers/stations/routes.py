@@ -16,6 +16,7 @@ from handlers.stations import (
 INQUIRY = Route(inline.answer)
 
 COMMANDS: dict[str, Route] = {
+    **visit_routes.COMMANDS,
     "stations": Route(asked.stations_for),
     **keep_routes.COMMANDS,
 }

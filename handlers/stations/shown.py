@@ -69,7 +69,9 @@ async def page(turn: Turn, shown: Station, of: View) -> tuple[Html, Buttons]:
     text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
     text = Html("\n".join([text, *await _on_duty(turn, shown)]))
     place = Part.PLACE in sight.parts(turn)
-    more = (*_picture(turn, shown), *offers.rows(turn, shown), *await _more(turn, found, of))
+    keeper = await keeping.keeps(turn, shown.id)
+    offered = offers.rows(turn, shown, keeper=keeper)
+    more = (*_picture(turn, shown), *offered, *_more(turn, found, of, keeper=keeper))
     more += use.rows(turn, shown, of)
     buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, more=more)
     return use.marked(turn, shown, text), buttons
@@ -97,11 +99,11 @@ async def _on_duty(turn: Turn, shown: Station) -> list[Html]:
     return wording.on_duty(turn, await rosters.of(turn.conn, shown.id))
 
 
-async def _more(turn: Turn, found: Found, of: View) -> Buttons:
+def _more(turn: Turn, found: Found, of: View, *, keeper: bool) -> Buttons:
     """What registered people may say of it and take back; a keeper may end whatever is said, and change the page."""
     if not turn.who.active:
         return ()
-    t, number, keeper = turn.t, found.station.id, await keeping.keeps(turn, found.station.id)
+    t, number = turn.t, found.station.id
     ends = [fact.what for fact in found.facts if fact.what in wording.EVERY and (keeper or turn.who.id in fact.by)]
     undo = N("👌 In order: {what}") if keeper else N("↩️ Take back: {what}")
     rows = [

@@ -1,7 +1,11 @@
 """The routes about being at a station."""
 
 from handlers.routing import Route
-from handlers.stations import book, book_answers, coming, door, planning, week
+from handlers.stations import book, book_answers, coming, door, planning, posters, week
+
+COMMANDS: dict[str, Route] = {
+    "posters": Route(posters.several),
+}
 
 PRESSES: dict[str, Route] = {
     "here": Route(door.check_in),
@@ -15,6 +19,7 @@ PRESSES: dict[str, Route] = {
     "coming": Route(coming.show),
     "calloff": Route(coming.ask),
     "off": Route(coming.call_off),
+    "poster": Route(posters.one),
     "plan": Route(planning.begin),
     "planned": Route(planning.press),
 }

@@ -49,6 +49,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "calloff": ("取消活动", "只停这一次", "以后都不办"),
     "off": ("确定取消",),
     "plan": ("发布活动",),
+    "poster": ("海报",),
     "planned": ("义诊",),
     "bookreply": ("回复",),
     "near": ("更多", "更近", "仅开放"),

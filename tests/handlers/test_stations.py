@@ -184,7 +184,7 @@ async def test_what_strangers_see_is_for_the_policy_to_say(room: Room) -> None:
     assert "230 m" not in stranger.last_text
     await stranger.presses("1")
     assert stranger.last_text == "🏠 桃园驿站\n🚪 按门铃 4321"
-    assert stranger.last.labels == ["申请加入", "‹ 返回列表"]
+    assert stranger.last.labels == ["📅 活动", "申请加入", "‹ 返回列表"]
     await stranger.presses_data("venue:1")
     assert "登记" in stranger.alert
 
