@@ -84,7 +84,7 @@ def _in_phrases(policy: Policy) -> Iterator[str]:
 def _in_numbers(policy: Policy) -> Iterator[str]:
     yield from (f"clocks.{name}: is needed" for name in Severity if name not in policy.clocks)
     clocks = {f"clocks.{name}.{key}": n for name, c in policy.clocks.items() for key, n in asdict(c).items()}
-    sections = {name: asdict(getattr(policy, name)) for name in ("limits", "stations", "inline", "visits")}
+    sections = {name: asdict(getattr(policy, name)) for name in ("limits", "stations", "inline", "follow", "visits")}
     every = {f"{name}.{key}": n for name, section in sections.items() for key, n in section.items()}
     limits = {name: n for name, n in every.items() if isinstance(n, int)}
     limits |= {f"broadcasts.{key}": n for key, n in asdict(policy.broadcasts).items() if isinstance(n, int)}

@@ -6,6 +6,7 @@ from bot.domain.outgoing import Outgoing, Send
 from handlers import keyboard, menus, people_texts, pressed, refusals, welcome
 from handlers.desk import prompts
 from handlers.i18n import Html, N
+from handlers.stations import following
 from handlers.turn import Turn
 from storage import dialogues
 
@@ -37,6 +38,9 @@ async def cancel(turn: Turn) -> Sequence[Outgoing]:
     """Ends what we were doing with this person in this chat."""
     person = turn.event.sender.id if turn.event.sender else turn.event.chat.id
     stopped = await dialogues.get(turn.conn, person, turn.event.chat.id)
+    ended = await following.stop(turn) if stopped is None and turn.event.private else ()
+    if ended:
+        return ended
     if not await dialogues.end(turn.conn, person, turn.event.chat.id):
         raise await refusals.no(turn, N("There is nothing to cancel."))
     done, gone = turn.t("Cancelled."), prompts.without(turn, stopped)

@@ -18,7 +18,7 @@ from handlers.desk import lapsing
 from handlers.desk import routes as desk
 from handlers.ladder.due import climb
 from handlers.stations import clockwork as stations
-from handlers.stations import reminding
+from handlers.stations import following, reminding
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
 from handlers.warnings import going as warnings
@@ -117,4 +117,5 @@ DUE: tuple[Due, ...] = (
     stations.ask_keepers,
     climb,
     unfold,
+    following.end_when_over,
 )

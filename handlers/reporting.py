@@ -96,7 +96,9 @@ async def remember(turn: Turn) -> None:
     """Where the courier is, for the next photo."""
     location = turn.event.location
     if location is not None:
-        here = LastPlace(location.point, location.accuracy, bool(location.live_period), turn.event.at)
+        here = LastPlace(
+            location.point, location.accuracy, bool(location.live_period), turn.event.at, until=location.until
+        )
         await dialogues.remember_place(turn.conn, turn.event.chat.id, here)
 
 

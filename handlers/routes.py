@@ -133,7 +133,7 @@ async def find(turn: Turn) -> Route | None:
 async def _in_private(turn: Turn) -> Route | None:
     event = turn.event
     if event.edited:
-        return Route(reporting.moved) if event.location else None
+        return stations.MOVED if event.location else None
     if exchange.offered(event, turn.who):
         return Route(exchange.offer, Action.OVERSEE)
     dialogue = await turn.dialogue()

@@ -67,18 +67,24 @@ async def due(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[
 
 @dataclass(frozen=True)
 class LastPlace:
-    """Where somebody last was, as far as they told us; accuracy in metres. `typed`: in words, so from anywhere."""
+    """Where somebody last was, as far as they told us; accuracy in metres. `typed`: in words, so from anywhere.
+
+    `until`: when a live location ends by itself.
+    """
 
     point: Point
     accuracy: float | None
     live: bool
     at: datetime
     typed: bool = False
+    until: datetime | None = None
 
 
 async def last_place(conn: AsyncConnection, telegram: int) -> LastPlace | None:
     row = (await conn.execute(_LAST_PLACE, {"person": telegram})).first()
-    return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at, row.typed) if row else None
+    if row is None:
+        return None
+    return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at, row.typed, row.live_until)
 
 
 async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace) -> None:
@@ -90,6 +96,7 @@ async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace)
         "live": place.live,
         "at": place.at,
         "typed": place.typed,
+        "live_until": place.until,
     }
     await conn.execute(upsert.replacing(conn, last_places), values)
 

@@ -15,6 +15,7 @@ from storage.schema import (
     dialogues,
     door_scans,
     favourites,
+    follows,
     grants,
     invites,
     keepers,
@@ -134,7 +135,7 @@ async def forget(conn: AsyncConnection, person: Person) -> None:
     blank = {"telegram": None, "name": "", "company": "", "phone": "", "standing": Standing.DELETED}
     await conn.execute(update(people).where(people.c.id == person.id).values(blank))
     await revoke_all(conn, person.id)
-    for table in (dialogues, last_places):
+    for table in (dialogues, last_places, follows):
         await conn.execute(delete(table).where(table.c.telegram == person.telegram))
     for theirs in (keepers, favourites, station_filters, door_scans, signups):
         await conn.execute(delete(theirs).where(theirs.c.person == person.id))

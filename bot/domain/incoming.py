@@ -74,11 +74,15 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Location:
-    """Accuracy in metres; live_period in seconds, None for a plain location."""
+    """Accuracy in metres; live_period in seconds, None for a plain location or one that is live no more.
+
+    `until`: when a live location ends by itself.
+    """
 
     point: Point
     accuracy: float | None = None
     live_period: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

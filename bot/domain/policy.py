@@ -170,6 +170,15 @@ class Stations:
 
 
 @dataclass(frozen=True)
+class Follow:
+    """How often the message that follows a live location is edited: after so many seconds or metres; for how long."""
+
+    seconds: int = 30
+    metres: int = 100
+    hours: int = 8
+
+
+@dataclass(frozen=True)
 class Inline:
     """Stations found from any chat: a known place may be so old, Telegram keeps an answer so long, so many a page."""
 
@@ -231,6 +240,7 @@ class Policy:
     points: Points = field(default_factory=Points)
     broadcasts: Broadcasts = field(default_factory=Broadcasts)
     inline: Inline = field(default_factory=Inline)
+    follow: Follow = field(default_factory=Follow)
     visits: Visits = field(default_factory=Visits)
     companies: tuple[str, ...] = ()
     questions: tuple[Phrase, ...] = ()

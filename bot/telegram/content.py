@@ -1,8 +1,10 @@
 """What a message carries besides words: files, a place, a phone number."""
 
+from datetime import datetime, timedelta
+
 from bot.domain.incoming import Contact, File, FileKind, Location
 from bot.domain.place import Point
-from bot.telegram.fields import Json, identifier, need, number, part, real, size, word
+from bot.telegram.fields import Json, identifier, instant, need, number, part, real, size, word
 
 # A GIF comes as `animation` and once more as `document`: the first that is there counts.
 _FILES = (
@@ -13,6 +15,7 @@ _FILES = (
     ("video_note", FileKind.VIDEO),
     ("audio", FileKind.DOCUMENT),
 )
+FOREVER = 2**31  # seconds; "until I turn it off" comes as one less
 _MAX_ACCURACY = 1500.0  # metres, the Bot API's own bound
 
 
@@ -36,7 +39,14 @@ def location(message: Json) -> Location | None:
     point = Point(real(place, "latitude"), real(place, "longitude"))
     accuracy = None if place.get("horizontal_accuracy") is None else real(place, "horizontal_accuracy")
     known = accuracy is not None and 0 <= accuracy <= _MAX_ACCURACY
-    return Location(point, accuracy if known else None, number(place, "live_period"))
+    period = number(place, "live_period")
+    return Location(point, accuracy if known else None, period, _end(message, period) if period else None)
+
+
+def _end(message: Json, period: int) -> datetime | None:
+    """The period counts from when the message was sent, however often it is edited."""
+    begun = instant(message, "date") if "date" in message else None
+    return begun + timedelta(seconds=min(max(period, 0), FOREVER)) if begun else None
 
 
 def contact(message: Json) -> Contact | None:

@@ -1,17 +1,19 @@
 """/stations with words after it: a name, what it must have, one's favourites; each station opens below the list."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 
 from bot.domain import wishes
 from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.people import Action, may
 from bot.domain.place import Point
-from handlers import drafts, pressed, refusals
+from handlers import acting, drafts, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import adding, face, finding, searching, shown, sight, use
+from handlers.stations import adding, face, finding, following, searching, shown, sight, use
 from handlers.stations.face import View
 from handlers.turn import Turn
 from storage import dialogues, stations
+from storage.dialogues import Dialogue
 from storage.finder import Found
 
 MOST = 10
@@ -55,6 +57,36 @@ async def favourites(turn: Turn) -> Sequence[Outgoing]:
     return [*pressed.heard(turn), _list(turn, turn.t("❤ Your stations:"), found)]
 
 
+async def follow(turn: Turn) -> Sequence[Outgoing]:
+    """follow, or /stations follow: at once where a live location runs, else once it is shared."""
+    await sight.may_look(turn)
+    if not turn.who.active:
+        raise await refusals.not_allowed(turn)
+    last = await following.live(turn)
+    if last is not None:
+        return [*pressed.heard(turn), *await following.begin(turn, last)]
+    dialogue = await turn.dialogue()
+    if dialogue is not None and dialogue.step not in (finding.STEP, following.WAITED, drafts.STEP):
+        raise await refusals.no(turn, finding.BUSY)
+    chat, at = turn.event.chat.id, turn.event.at
+    wake = at + timedelta(minutes=turn.house.policy.limits.place_minutes)
+    await dialogues.put(turn.conn, Dialogue(chat, chat, following.WAITED, at, at, wake, await drafts.aside(turn)))
+    text = turn.t("🏃 Share your live location: 📎 → Location → Share live location. I then show the next stations.")
+    return [*pressed.heard(turn), Send(turn.here, text)]
+
+
+async def shared(turn: Turn) -> Sequence[Outgoing]:
+    """The live location that was waited for; anything else is taken as if nothing had been asked."""
+    dialogue, location = await turn.dialogue(), turn.event.location
+    if dialogue is not None:
+        await drafts.back(turn, dialogue)
+    last = finding.sent(turn)
+    if location is None or not location.live_period or last is None or not turn.who.active:
+        return await acting.as_if_new(turn)
+    await dialogues.remember_place(turn.conn, turn.event.chat.id, last)
+    return await following.begin(turn, last)
+
+
 async def open_page(turn: Turn) -> Sequence[Outgoing]:
     """found:ID: its page, below."""
     station = await shown.station(turn)
@@ -86,4 +118,5 @@ def _numbers(found: Sequence[Found]) -> Buttons:
 ORDERS: Mapping[str, Callable[[Turn], Awaitable[Sequence[Outgoing]]]] = {
     wishes.MINE: favourites,
     wishes.ADD: adding.begin,
+    wishes.FOLLOW: follow,
 }

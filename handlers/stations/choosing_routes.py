@@ -2,9 +2,12 @@
 
 from bot.domain.people import Action
 from handlers.routing import Route
-from handlers.stations import adding, asked, retiring
+from handlers.stations import adding, asked, following, retiring
 
 PRESSES: dict[str, Route] = {
+    "follow": Route(asked.follow),
+    "need": Route(following.toggle),
+    "unfollow": Route(following.enough),
     "favours": Route(asked.favourites),
     "found": Route(asked.open_page),
     "addstation": Route(adding.begin, Action.OVERSEE),
@@ -16,6 +19,7 @@ PRESSES: dict[str, Route] = {
 }
 
 STEPS: dict[str, Route] = {
+    following.WAITED: Route(asked.shared),
     adding.PLACE: Route(adding.placed, Action.OVERSEE),
     adding.NAME: Route(adding.named, Action.OVERSEE),
     adding.KIND: Route(adding.wordless, Action.OVERSEE),

@@ -84,15 +84,15 @@ def listed(turn: Turn, view: View, found: Sequence[Found], *, first: Found | Non
     nothing = t("😕 Within 5 km there is no station like that now.")
     if first is None:
         return nothing
-    return Html(f"{nothing}\n{t('Next to open: {station}', station=Html(_around(turn, first)))}")
+    return Html(f"{nothing}\n{t('Next to open: {station}', station=Html(around(turn, first)))}")
 
 
 def numbered(turn: Turn, number: int, found: Found) -> Html:
     """One station of a list."""
-    return turn.t("{number}. {station}", number=number, station=Html(_around(turn, found)))
+    return turn.t("{number}. {station}", number=number, station=Html(around(turn, found)))
 
 
-def _around(turn: Turn, found: Found) -> str:
+def around(turn: Turn, found: Found) -> str:
     """Name, distance, minutes, until when, amenities, how fresh: what decides whether to go."""
     t, station = turn.t, found.station
     parts = [

@@ -11,7 +11,7 @@ from bot.domain.place import Point, Source
 from bot.domain.stations import KINDS, Part
 from handlers import acting, asking, drafts, keyboard, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import face, mapping, shown, sight
+from handlers.stations import face, following, mapping, shown, sight
 from handlers.stations.face import A_PAGE, View
 from handlers.turn import Turn
 from storage import dialogues, stations
@@ -66,7 +66,7 @@ def sent(turn: Turn) -> LastPlace | None:
     event = turn.event
     if event.location is not None:
         location = event.location
-        return LastPlace(location.point, location.accuracy, bool(location.live_period), event.at)
+        return LastPlace(location.point, location.accuracy, bool(location.live_period), event.at, until=location.until)
     read = place.read(event.text) if event.text and not event.files else None
     if read is None:
         return None
@@ -102,6 +102,7 @@ async def _listed(turn: Turn, view: View, point: Point) -> tuple[Html, Buttons, 
     if view.map:
         picture = await mapping.drawn(turn, point, found[:A_PAGE], offset=view.offset, first=first)
     buttons = face.list_buttons(turn.t, view, found, place=Part.PLACE in sight.parts(turn))
+    buttons += await following.offer(turn)
     return face.listed(turn, view, found, first=first), buttons, picture
 
 

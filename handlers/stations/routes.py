@@ -5,6 +5,7 @@ from handlers.stations import (
     asked,
     choosing_routes,
     finding,
+    following,
     inline,
     keep_routes,
     questions,
@@ -14,6 +15,7 @@ from handlers.stations import (
 )
 
 INQUIRY = Route(inline.answer)
+MOVED = Route(following.moved)
 
 COMMANDS: dict[str, Route] = {
     **visit_routes.COMMANDS,

@@ -5,6 +5,7 @@ from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_
 from storage.schema.broadcasts import broadcasts, recipients
 from storage.schema.desk import seconds, subtasks
 from storage.schema.figures import digests
+from storage.schema.follows import follows
 from storage.schema.groups import duties, folded, sheets
 from storage.schema.people import audit, dialogues, grants, invites, last_places, people
 from storage.schema.places import areas, bindings, cells, standings, versions
@@ -53,6 +54,7 @@ __all__ = [
     "duty_roster",
     "favourites",
     "folded",
+    "follows",
     "grants",
     "history",
     "honours",

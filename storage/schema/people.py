@@ -68,6 +68,7 @@ last_places = Table(
     Column("live", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
     Column("typed", Boolean, nullable=False, server_default=text("false")),  # coordinates or a link, sent as words
+    Column("live_until", Moment),  # when a live location ends by itself
 )
 
 audit = Table(

@@ -36,6 +36,7 @@ MAY_TOO = {
     "handlers.desk.lapsing": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.board": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.stations.following": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.ladder": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.thanks": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.warnings": {"sqlalchemy.ext.asyncio.AsyncConnection"},

@@ -82,6 +82,7 @@ def test_a_live_location_moves_by_edits_and_says_when():
     assert found.edited
     assert found.location.live_period == 900
     assert found.at == datetime.fromtimestamp(1_760_000_060, UTC)
+    assert found.location.until == datetime.fromtimestamp(1_760_000_900, UTC)  # the period counts from the first date
 
 
 def test_a_forwarded_message_says_whose_it_was_unless_they_hide_it():
