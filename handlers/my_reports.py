@@ -9,6 +9,7 @@ from bot.domain.place import show as show_point
 from bot.domain.ticket import UNDECIDED, Entry, State, Ticket, Use, Verb
 from handlers import acting, follow_up, pressed, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
+from handlers.ladder import words
 from handlers.turn import Turn
 from storage import cells, tickets
 
@@ -32,7 +33,11 @@ VERBS: dict[str, str] = {
     "second": N("somebody else reported it too"),
     "add": N("added to"),
     "note": N("note"),
+    "warn": N("short of time"),
+    "late": N("late"),
 }
+INTERNAL = frozenset({"warn", "late"})
+"""What the clock says to staff; a courier reads that it was escalated."""
 
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
@@ -105,7 +110,7 @@ async def _story(turn: Turn, t: Translator, ticket: Ticket) -> Html:
     """Its history in a courier's words; internal notes stay inside."""
     lines = [_line(turn, t, ticket)]
     for entry in (await tickets.history_of(turn.conn, ticket.id))[-15:]:
-        if entry.verb == "note" and entry.by != turn.who.id:
+        if entry.verb in INTERNAL or (entry.verb == "note" and entry.by != turn.who.id):
             continue
         lines.append(told(turn, t, entry))
     return Html("\n".join(lines))
@@ -115,4 +120,6 @@ def told(turn: Turn, t: Translator, entry: Entry) -> Html:
     """One line of a ticket's history."""
     when = t.when(entry.at, turn.house.zone, turn.now)
     verb = t.plain(VERBS.get(entry.verb, entry.verb))
-    return t("{when} {verb} · {name} {why}", when=when, verb=verb, name=entry.by_name, why=entry.why[:200])
+    name = entry.by_name or (t.plain("the clock") if entry.by is None else "")
+    why = words.reason(t, entry.why) if entry.verb in INTERNAL else entry.why[:200]
+    return t("{when} {verb} · {name} {why}", when=when, verb=verb, name=name, why=why)

@@ -25,11 +25,12 @@ async def arrive(turn: Turn, ticket: Ticket) -> list[Outgoing]:
     """A fresh card, with the whole history below it, in every chat that must see the ticket and has none."""
     to = await missing(turn, ticket)
     made = await cards.post(turn, ticket, to)
-    stories = [await _story(turn, ticket, card) for card in made if isinstance(card, Send)]
+    stories = [await story(turn, ticket, card) for card in made if isinstance(card, Send)]
     return [*made, *stories]
 
 
-async def _story(turn: Turn, ticket: Ticket, card: Send) -> Send:
+async def story(turn: Turn, ticket: Ticket, card: Send) -> Send:
+    """What happened so far, as a silent reply to a fresh card."""
     binding = next((one for one in await card_rows.live(turn.conn, ticket.id) if one.slot == card.slot), None)
     t = turn.to(binding.language if binding else turn.house.language)
     lines = [t("📜 So far:"), *await history(turn, t, ticket)]

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from bot.domain.outgoing import Address, Button, Buttons, Outgoing, Send
 from handlers import cards
+from handlers.desk import placing
 from handlers.i18n import Html, Translator
 from handlers.ladder import words
 from handlers.ladder.notice import Notice
@@ -26,9 +27,16 @@ async def _to_one(turn: Turn, notices: list[Notice]) -> list[Outgoing]:
     fresh = [notice for notice in notices if notice.fresh and not notice.slot]
     if len(fresh) > turn.house.policy.ladder.cards_at_once:
         return [_list(turn, notices)]
-    posted = [one for notice in fresh for one in await cards.post(turn, notice.ticket, [notice.to])]
+    posted = [one for notice in fresh for one in await _card(turn, notice)]
     rest = [notice for notice in notices if notice not in fresh]
     return [*posted, *([_list(turn, rest)] if len(rest) > 1 else [_single(turn, notice) for notice in rest])]
+
+
+async def _card(turn: Turn, notice: Notice) -> list[Outgoing]:
+    """A fresh card with what happened so far below it."""
+    posted = await cards.post(turn, notice.ticket, [notice.to])
+    stories = [await placing.story(turn, notice.ticket, card) for card in posted if isinstance(card, Send)]
+    return [*posted, *stories]
 
 
 def _single(turn: Turn, notice: Notice) -> Send:

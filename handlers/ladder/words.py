@@ -36,6 +36,16 @@ REACHES: dict[str, str] = {
 }
 
 
+UNDONE: dict[str, str] = {Which.ACKNOWLEDGE: N("not taken"), Which.RESOLVE: N("not resolved")}
+
+
+def reason(t: Translator, why: str) -> str:
+    """A line of history that the clock wrote ("resolve:lead"), in words."""
+    which, _, rung = why.partition(":")
+    undone = t.plain(UNDONE.get(which, which))
+    return f"{undone} → {t.plain(REACHES[rung])}" if rung in REACHES else undone
+
+
 def sentence(t: Translator, turn: Turn, notice: Notice) -> Html:
     """One step of one ticket, as a message of its own."""
     step, holder = notice.step, notice.late_holder

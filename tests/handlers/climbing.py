@@ -47,9 +47,14 @@ class Scene:
         entries = await self.room.do(lambda conn: tickets.history_of(conn, number))
         return [f"{entry.verb} {entry.why}".strip() for entry in entries]
 
+    def told(self, chat: Group | Actor) -> list[str]:
+        """What was said there, without the stories below cards."""
+        return [message.plain for message in chat.messages if not message.plain.startswith("📜")]
+
     def heard(self) -> tuple[int, int, int, int]:
         """How many messages there are in the three groups and with the lead."""
-        return tuple(map(len, (g.messages for g in (self.west, self.street, self.district, self.lead))))  # type: ignore[return-value]
+        west, street, district, lead = (len(self.told(c)) for c in (self.west, self.street, self.district, self.lead))
+        return west, street, district, lead
 
 
 async def made(room: Room) -> Scene:

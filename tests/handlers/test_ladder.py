@@ -30,10 +30,10 @@ async def test_a_ticket_that_nobody_takes_is_warned_of_then_late_then_climbs_to_
     assert scene.heard() == (3, 0, 0, 0)
     await passes(room, minutes=15)
     assert scene.heard() == (3, 0, 0, 1)
-    assert "🔴 10:30 起超时" in scene.lead.last_text
+    assert "🔴 10:30 起超时" in scene.told(scene.lead)[-1]
     await passes(room, minutes=15)
     assert scene.heard() == (3, 1, 0, 1)
-    assert "已升级到街道" in scene.street.last_text
+    assert "已升级到街道" in scene.told(scene.street)[-1]
     await passes(room, minutes=15)
     assert scene.heard() == (3, 1, 1, 1)
     assert (await scene.ticket(number)).level == 2
@@ -46,8 +46,25 @@ async def test_a_ticket_that_nobody_takes_is_warned_of_then_late_then_climbs_to_
         "escalate",
     ]
     assert await scene.story(number) == told
+    shown = [line.split(" ", 1)[1] for line in scene.district.last_text.splitlines()[1:]]
+    assert shown[1:5] == [
+        "临近时限 · 系统 未接单",
+        "超时 · 系统 未接单",
+        "超时 · 系统 未接单 → 负责人",
+        "已升级 · 系统 ",
+    ]
     await passes(room, hours=2)
     assert scene.heard() == (3, 1, 1, 1)
+
+
+async def test_the_courier_reads_that_it_climbed_and_not_who_was_warned(scene: Scene) -> None:
+    number = await scene.reports()
+    await passes(scene.room, hours=3)
+    await scene.courier.says("/my")
+    await scene.courier.presses(f"#{number}")
+    assert "已升级" in scene.courier.last_text
+    assert "超时" not in scene.courier.last_text
+    assert "临近" not in scene.courier.last_text
 
 
 async def several(scene: Scene, count: int, caption: str = "井盖") -> list[int]:
@@ -97,8 +114,9 @@ async def test_a_stranger_opens_nothing(scene: Scene) -> None:
 async def test_a_few_fresh_cards_come_as_cards(scene: Scene) -> None:
     numbers = await several(scene, 3)
     await passes(scene.room, hours=3)
-    assert [m.slot.split(":")[1] for m in scene.street.messages] == [str(n) for n in numbers]
-    assert len(scene.lead.messages) == 3
+    cards = [m.slot.split(":")[1] for m in scene.street.messages if m.slot]
+    assert cards == [str(n) for n in numbers]
+    assert scene.heard()[1:] == (3, 3, 3)
 
 
 async def test_who_has_taken_it_is_warned_in_private_and_the_group_hears_when_it_is_late(scene: Scene) -> None:

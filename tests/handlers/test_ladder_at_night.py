@@ -26,7 +26,7 @@ async def test_at_night_what_is_urgent_rings_and_everything_else_waits_for_the_m
     assert "还没人接" in scene.west.last_text
     assert not scene.west.last.said.silent  # type: ignore[union-attr]
     await passes(room, hours=1)
-    assert f"#{number} ⛽ 燃气" in scene.district.last_text
+    assert f"#{number} ⛽ 燃气" in scene.told(scene.district)[-1]
     assert not [m for m in scene.west.messages[1:] if "#1 " in m.plain]
 
 
