@@ -102,6 +102,9 @@ def _in_points(policy: Policy) -> Iterator[str]:
     """0 points are none; an hour is one of the day."""
     numbers = {f"points.{key}": n for key, n in asdict(policy.points).items() if isinstance(n, int)}
     yield from (f"{name}: must not be below 0, not {n}" for name, n in numbers.items() if n < 0)
+    known = {reason.key for reason in policy.reject_reasons}
+    unknown = (key for key in policy.points.honest_reasons if key not in known)
+    yield from (f"points.honest_reasons: no reject_reasons has the key {key!r}" for key in unknown)
     if policy.points.honour_hour > HOURS:
         yield f"points.honour_hour: must be 0 to {HOURS}, not {policy.points.honour_hour}"
 

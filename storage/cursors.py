@@ -14,11 +14,10 @@ from storage import upsert
 from storage.schema import cursors, read_rows
 
 OVERLAP = 1000
-PORTION = 500
 
 
 async def unread(
-    conn: AsyncConnection, what: str, query: Select[Any], *, key: Column[int], limit: int = PORTION
+    conn: AsyncConnection, what: str, query: Select[Any], *, key: Column[int], limit: int
 ) -> Sequence[Row[Any]]:
     """The next rows of the query (`key`: its column of ids), marked as read in this transaction; one reader at a time.
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ticket import Use, Verb
@@ -25,6 +26,7 @@ class Line:
     verb: Verb
     by: int | None
     at: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,25 @@ class Visit:
     at: datetime
 
 
-async def new_lines(conn: AsyncConnection) -> Sequence[Line]:
-    """The next portion of history that was not given before."""
-    rows = await cursors.unread(conn, "points:history", _LINES, key=history.c.id)
-    return [Line(row.id, row.ticket, Verb(row.verb), row.by, row.at) for row in rows]
+def _line(row: Row[Any]) -> Line:
+    return Line(row.id, row.ticket, Verb(row.verb), row.by, row.at, row.why)
 
 
-async def new_visits(conn: AsyncConnection) -> Sequence[Visit]:
-    """The next portion of check-ins that was not given before."""
-    rows = await cursors.unread(conn, "points:checkins", _VISITS, key=checkins.c.id)
+async def new_lines(conn: AsyncConnection, limit: int) -> Sequence[Line]:
+    """The next lines of history that were not given before."""
+    return [_line(row) for row in await cursors.unread(conn, "points:history", _LINES, key=history.c.id, limit=limit)]
+
+
+async def new_visits(conn: AsyncConnection, limit: int) -> Sequence[Visit]:
+    """The next check-ins that were not given before."""
+    rows = await cursors.unread(conn, "points:checkins", _VISITS, key=checkins.c.id, limit=limit)
     return [Visit(row.id, row.person, row.station, row.area, row.day, row.at) for row in rows]
 
 
-async def ends_before(conn: AsyncConnection, line: Line) -> int:
-    """How often the report had come to nothing before the line: what was reopened may earn again."""
+async def ends_before(conn: AsyncConnection, line: Line) -> list[Line]:
+    """How the report had come to nothing before the line: what was reopened may earn again."""
     earlier = (history.c.ticket == line.ticket) & (history.c.id < line.id) & history.c.verb.in_(ENDED)
-    return int((await conn.execute(select(func.count()).where(earlier))).scalar_one())
+    return [_line(row) for row in await conn.execute(select(history).where(earlier))]
 
 
 async def has_large_photo(conn: AsyncConnection, ticket: int, pixels: int) -> bool:

@@ -17,7 +17,10 @@ class Reward:
 
 @dataclass(frozen=True)
 class Points:
-    """What earns how many points (0: nothing), and the honours of a month."""
+    """What earns how many points (0: nothing), and the honours of a month.
+
+    `honest_reasons`: keys of `reject_reasons` for which a rejected report keeps its points.
+    """
 
     accepted: int = 10
     first_in_month: int = 5
@@ -30,6 +33,7 @@ class Points:
     honour_from: int = 10
     honour_hour: int = 9
     redeem_minutes: int = 10
+    honest_reasons: tuple[str, ...] = ()
     rewards: tuple[Reward, ...] = ()
 
 

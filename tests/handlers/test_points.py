@@ -23,11 +23,11 @@ async def place(room: Room) -> Area:
     return await room.area("安宁区", "安宁西路街道", "枣林西社区")
 
 
-async def said(room: Room, ticket: Ticket, verb: Verb, *, by: int | None = None) -> Ticket:
+async def said(room: Room, ticket: Ticket, verb: Verb, *, by: int | None = None, why: str = "") -> Ticket:
     """A line of history, as somebody's verb leaves it."""
     async with room.store.write() as conn:
         current = await tickets.get(conn, ticket.id)
-        await tickets.record(conn, current, verb, by=by, at=room.now)
+        await tickets.record(conn, current, verb, by=by, at=room.now, why=why)
     return current
 
 
@@ -78,6 +78,33 @@ async def test_a_report_that_is_untrue_gives_back_what_it_earned_and_earns_again
     await said(room, ticket, Verb.ACKNOWLEDGE)
     await knock(room)
     assert await balance(room, courier) == 15
+
+
+@pytest.mark.parametrize(("why", "kept"), [("已经修好了", 15), ("It is not ours to handle", 15), ("现场没找到", 0)])
+async def test_an_honest_report_keeps_its_points_though_it_was_rejected(room: Room, why: str, kept: int) -> None:
+    courier = await room.courier()
+    ticket = await taken(room, courier)
+    await said(room, ticket, Verb.REJECT, why=why)
+    await said(room, ticket, Verb.REOPEN)
+    await said(room, ticket, Verb.ACKNOWLEDGE)
+    await said(room, ticket, Verb.REJECT, why=why)
+    await knock(room)
+    assert await balance(room, courier) == kept
+
+
+async def test_a_long_backlog_is_booked_in_portions(room: Room) -> None:
+    courier = await room.courier()
+    ticket = await taken(room, courier)
+    for _ in range(2 * earning.PORTION):
+        await said(room, ticket, Verb.RELEASE)
+        await said(room, ticket, Verb.ACKNOWLEDGE)
+    last = await taken(room, courier)
+    await knock(room)
+    await knock(room)
+    assert await balance(room, courier) == 15
+    await knock(room)
+    assert await balance(room, courier) == 25
+    assert last.id == 2
 
 
 @pytest.mark.parametrize("verb", [Verb.WITHDRAW, Verb.MERGE])

@@ -94,13 +94,13 @@ async def test_a_line_that_becomes_visible_late_is_read_all_the_same(store: Stor
         made = await ticket(conn, await person(conn, 1), await town(conn))
         row = {"ticket": made.id, "at": NOW, "verb": Verb.ACKNOWLEDGE, "to": "acknowledged"}
         await conn.execute(history.insert().values(id=900, **row))
-        assert [line.id for line in await earnings.new_lines(conn)] == [900]
+        assert [line.id for line in await earnings.new_lines(conn, 9)] == [900]
         await conn.execute(history.insert().values(id=850, **row))
-        assert [line.id for line in await earnings.new_lines(conn)] == [850]
-        assert not await earnings.new_lines(conn)
+        assert [line.id for line in await earnings.new_lines(conn, 9)] == [850]
+        assert not await earnings.new_lines(conn, 9)
         await conn.execute(history.insert().values(id=900 + 2 * cursors.OVERLAP, **row))
-        assert len(await earnings.new_lines(conn)) == 1
-        assert not await earnings.new_lines(conn)
+        assert len(await earnings.new_lines(conn, 9)) == 1
+        assert not await earnings.new_lines(conn, 9)
         assert (await tickets.get(conn, made.id)).id == made.id
 
 
