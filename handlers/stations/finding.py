@@ -23,6 +23,8 @@ ANY = "any"
 """Kept in place of no filter, which means that nothing was ever chosen."""
 WITH_MAP = "map"
 """Kept with the filters of whoever wants the map with every list."""
+CAPTION = 1024
+"""Characters that Telegram puts under a picture; a text alone may have four times as many."""
 BUSY = N("Please finish what we are doing first, or /cancel it.")
 
 
@@ -140,9 +142,11 @@ async def _remember(turn: Turn, view: View) -> None:
 
 
 async def page(turn: Turn) -> Sequence[Outgoing]:
-    """station:ID:…: all about one station, in the list's place."""
+    """station:ID:…: all about one station, in the list's place; below it, if that has a map and the page is long."""
     station, view = await shown.station(turn), await shown.view(turn, 2)
-    return [*pressed.heard(turn), await shown.edit(turn, station, view)]
+    edit = await shown.edit(turn, station, view)
+    below = view.map and len(edit.text) > CAPTION
+    return [*pressed.heard(turn), await shown.send(turn, station, view) if below else edit]
 
 
 async def favour(turn: Turn) -> Sequence[Outgoing]:

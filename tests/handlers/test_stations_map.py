@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from bot.domain.outgoing import Edit
+from bot.domain.people import Standing
 from bot.domain.pictures import StationMap
 from bot.domain.place import Point
 from bot.domain.policy import Stations
 from bot.domain.stations import Amenity, Part
 from bot.telegram import lengths
 from handlers.stations import mapping
-from storage import cells, messages, stations
+from storage import cells, messages, people, stations
 from tests.handlers.room import Actor, Room
 from tests.handlers.test_stations import HERE, NEAR, NIGHT, SHUT, asks, listed, station
 from tests.town import CELLS, _cell
@@ -147,15 +148,56 @@ async def test_five_of_the_longest_lines_fit_under_a_map(room: Room) -> None:
         assert len(courier.last_text.splitlines()) == 6
 
 
+async def test_a_page_too_long_for_a_caption_comes_below_and_leads_back(room: Room) -> None:
+    await listed(room, replace(NEAR, door="门" * 500, notes="说明" * 300), NIGHT)
+    courier = await room.courier()
+    await asks(courier)
+    await courier.presses("🗺 地图")
+    count = len(courier.messages)
+    await courier.presses("2")
+    assert len(courier.messages) == count
+    await courier.presses("返回列表")
+    await courier.presses("1")
+    assert len(courier.messages) == count + 1
+    assert "门" * 500 in courier.last_text
+    assert courier.last.picture is None
+    await courier.presses("❤ 收藏")
+    assert len(courier.messages) == count + 1
+    await courier.presses("返回列表")
+    assert len(courier.messages) == count + 1
+    assert shown(courier).pins
+
+
+def names_only(room: Room) -> None:
+    policy = replace(room.house.policy, stations=Stations(strangers_see=(Part.NAME,)))
+    room.house = replace(room.house, policy=policy)
+
+
 async def test_whoever_may_not_know_places_gets_no_map(room: Room) -> None:
     await listed(room)
-    name_only = replace(room.house.policy, stations=Stations(strangers_see=(Part.NAME,)))
-    room.house = replace(room.house, policy=name_only)
     stranger = room.stranger()
     await asks(stranger)
+    with_map = stranger.last.data("🗺 地图")
+    names_only(room)
+    await stranger.says("/stations")
     assert not [label for label in stranger.last.labels if "地图" in label]
-    await stranger.presses_data(f"near:0:129:1:{HERE[0]},{HERE[1]}", on=stranger.last)
-    assert stranger.last.picture is None
+    await stranger.presses_data(with_map)
+    assert not [message for message in stranger.messages if message.picture]
+
+
+async def test_a_map_that_was_liked_is_not_for_whoever_was_suspended(room: Room) -> None:
+    await listed(room)
+    courier = await room.courier()
+    await asks(courier)
+    await courier.presses("🗺 地图")
+    names_only(room)
+    person = await room.person(courier)
+    assert person is not None
+    async with room.store.write() as conn:
+        await people.change(conn, person.id, standing=Standing.SUSPENDED)
+    await courier.says("/stations")
+    assert courier.last.picture is None
+    assert "桃园驿站" in courier.last_text
 
 
 async def test_the_pins_stand_where_the_stations_are(room: Room) -> None:
