@@ -16,11 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.domain.ticket import MOVES, UNDECIDED, Entry, State, Ticket, Verb
 from storage import cards, seconds, tickets
 from tests.handlers.actors import Actor
-from tests.handlers.office import HERE, METRE, Office, at_work
+from tests.handlers.office import EAST, HERE, METRE, STREET, WEST, Office, at_work
 
 NUMBERS = st.integers(1, 4)
 STAFF = st.sampled_from(["staff", "mate", "neighbour", "lead", "admin"])
-AREAS = st.sampled_from(["枣林西社区", "培黎社区", "安宁西路街道"])
+AREAS = st.sampled_from([WEST, EAST, STREET])
 NO_VERSION = {"note", "add", "warn", "late", Verb.SUBMIT}
 WITHOUT_STATE = {"absorb", "second", "split"}
 
@@ -124,8 +124,15 @@ class Interleaved(RuleBasedStateMachine):
             chats = [(card.chat, card.thread) for card in live]
             assert len(set(chats)) == len(chats), f"#{number} has two live cards in a chat: {live}"
             assert live or ticket.state not in UNDECIDED, f"#{number} is {ticket.state} and nobody sees it"
+            self.held_here(ticket, {chat for chat, _ in chats})
             assert ticket.reporter not in await seconds.of(conn, number)
             await ends_somewhere(conn, ticket)
+
+    def held_here(self, ticket: Ticket, chats: set[int]) -> None:
+        """The community that holds it sees it; a community that has handed it on does not handle it any more."""
+        for name, group in ((WEST, self.office.west), (EAST, self.office.east)):
+            held = ticket.area == self.office.areas[name].id
+            assert (group.chat.id in chats) == held, f"#{ticket.id}, held by {ticket.area}, is in {chats}"
 
 
 def explained(ticket: Ticket, story: list[Entry]) -> None:
