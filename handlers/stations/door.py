@@ -9,7 +9,7 @@ from bot.domain.outgoing import Key, Outgoing, Send
 from bot.domain.stations import Station
 from handlers import acting, asking, drafts, invites, keyboard, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import face, finding, shown, sight
+from handlers.stations import face, finding, shown, sight, use
 from handlers.stations.face import View
 from handlers.turn import Turn
 from storage import dialogues, stations, visits
@@ -29,7 +29,7 @@ async def enter(turn: Turn, payload: str) -> Sequence[Outgoing]:
     if station is None:
         return await invites.use(turn, payload)
     await sight.may_look(turn)
-    if not station.active:
+    if not use.may_see(turn, station):
         raise await refusals.no(turn, shown.GONE)
     if turn.who.active:
         who = await acting.somebody(turn)

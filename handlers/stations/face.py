@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from bot.domain import hours
 from bot.domain.hours import Opening, State
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.place import Point, navigation_links
@@ -206,7 +205,7 @@ def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
         (Part.HOURS, t("🕐 {state}", state=opening(turn, found.opening))),
         (
             Part.HOURS,
-            t("Hours: {hours}", hours="; ".join(hours.worded(station.hours, t.language))) if station.hours else nothing,
+            t("Hours: {hours}", hours=wording.times(t, station.hours)) if station.hours else nothing,
         ),
         (Part.AMENITIES, t("Has: {amenities}", amenities=", ".join(amenities)) if amenities else nothing),
         (Part.AMENITIES, t("Seats: {seats}", seats=station.seats) if station.seats is not None else nothing),
@@ -218,15 +217,26 @@ def _lines(turn: Turn, found: Found, community: str) -> list[tuple[Part, Html]]:
 
 
 def page_buttons(
-    t: Translator, view: View, station: Station, *, favourite: bool | None, place: bool = True, more: Buttons = ()
+    t: Translator,
+    view: View,
+    station: Station,
+    *,
+    favourite: bool | None,
+    place: bool = True,
+    first: Buttons = (),
+    more: Buttons = (),
 ) -> Buttons:
-    """Ways there (for whom may know its `place`), favourite (None: nobody's), `more` of who reads it, and back."""
+    """Ways there (for whom may know its `place`), favourite (None: nobody's), `more` of who reads it, and back.
+
+    `first` stands above it all.
+    """
     heart = N("💔 No favourite any more") if favourite else N("❤ Favourite")
     kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
     shown = (Button(t.plain("📍 On the map"), f"venue:{station.id}"),) if place else ()
     back = Button(t.plain("‹ To the list"), f"near:{view.data}")
     others = Button(t.plain(keyboard.STATIONS), "stations")
-    rows = (*(ways(t, station.point) if place else ()), (*kept, *shown), *more, (back if view.point else others,))
+    there = ways(t, station.point) if place else ()
+    rows = (*first, *there, (*kept, *shown), *more, (back if view.point else others,))
     return tuple(row for row in rows if row)
 
 

@@ -90,4 +90,4 @@ def _told(turn: Turn, station: Station) -> Html:
 def _hours(t: Translator, station: Station) -> Html:
     if station.hours in ("", ALWAYS):
         return t(face.STATES[State.OPEN if station.hours else State.UNKNOWN])
-    return t("Hours: {hours}", hours=station.hours)
+    return t("Hours: {hours}", hours=wording.times(t, station.hours))

@@ -110,7 +110,7 @@ async def text(turn: Turn, station: Station) -> Html:
     lines = [
         t("🛠 <b>{name}</b>", name=station.name),
         t("🕐 {state}", state=face.opening(turn, now)),
-        t("Hours: {hours}", hours=station.hours or NOTHING),
+        t("Hours: {hours}", hours=wording.times(t, station.hours) or NOTHING),
         t("Has: {amenities}", amenities=amenities or NOTHING),
         t("Seats: {seats}", seats=NOTHING if station.seats is None else station.seats),
         t("📞 {phone}", phone=station.phone or NOTHING),

@@ -18,6 +18,7 @@ from storage.dialogues import Dialogue
 STEP = "plan"
 TITLE, DAY, START, PLACES = FIELDS = ("title", "day", "start", "places")
 LONGEST = 40  # letters of a title
+MOST_TITLES = 24  # buttons
 TIMES = (540, 570, 600, 840, 870, 900, 960, 1140)  # minutes after midnight
 SEATS = (10, 20, 30, 50, 100)
 UNLIMITED = N("No limit")
@@ -91,7 +92,9 @@ def _in_rows(plan: Plan, choices: Sequence[tuple[str, object]], across: int) -> 
 
 
 def _titles(turn: Turn, plan: Plan) -> Buttons:
-    return _in_rows(plan, [(title[:LONGEST], n) for n, title in enumerate(turn.house.policy.visits.titles)], 2)
+    return _in_rows(
+        plan, [(title[:LONGEST], n) for n, title in enumerate(turn.house.policy.visits.titles[:MOST_TITLES])], 2
+    )
 
 
 def _days(turn: Turn, plan: Plan) -> Buttons:

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import clocks
 from bot.domain.outgoing import Address, Button, Outgoing, Send
 from bot.domain.people import Person
+from bot.domain.stations import Station
 from bot.domain.ticket import Severity
 from handlers import submitting
 from handlers.i18n import Translator
-from handlers.stations import occasions
+from handlers.stations import face, occasions
 from handlers.turn import House
 from storage import activities, people, stations
 from storage.activities import Occasion
@@ -46,8 +47,7 @@ async def _to_everybody(
         to = _reachable(person)
         if to is not None:
             t = house.languages.to(person.language)
-            values = {"station": station.name, "address": station.address}
-            said.append(_reminder(t, to, occasion, values, silent=silent))
+            said.append(_reminder(t, to, (occasion, station), silent=silent))
     return said
 
 
@@ -55,13 +55,16 @@ def _reachable(person: Person) -> Address | None:
     return submitting.private_chat(person) if person.active else None
 
 
-def _reminder(t: Translator, to: Address, occasion: Occasion, values: dict[str, str], *, silent: bool) -> Send:
+def _reminder(t: Translator, to: Address, about: tuple[Occasion, Station], *, silent: bool) -> Send:
+    """When, what, where, and the ways there."""
+    occasion, station = about
     activity = occasion.activity
     text = t(
         "⏰ At {time}: <b>{title}</b>, {station} {address}",
         time=occasions.clock(activity.start),
         title=activity.title,
-        **values,
+        station=station.name,
+        address=station.address,
     )
     leave = Button(t.plain("❌ I cannot come"), f"leave:{occasions.data(occasion)}:0")
-    return Send(to, text, buttons=((leave,),), silent=silent)
+    return Send(to, text, buttons=(*face.ways(t, station.point)[:1], (leave,)), silent=silent)

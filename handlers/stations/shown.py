@@ -69,12 +69,19 @@ async def page(turn: Turn, shown: Station, of: View) -> tuple[Html, Buttons]:
     text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
     text = Html("\n".join([text, *await _on_duty(turn, shown)]))
     place = Part.PLACE in sight.parts(turn)
-    keeper = await keeping.keeps(turn, shown.id)
-    offered = offers.rows(turn, shown, keeper=keeper)
-    more = (*_picture(turn, shown), *offered, *_more(turn, found, of, keeper=keeper))
-    more += use.rows(turn, shown, of)
-    buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, more=more)
+    first, more = await _offered(turn, found, of)
+    buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, first=first, more=more)
     return use.marked(turn, shown, text), buttons
+
+
+async def _offered(turn: Turn, found: Found, of: View) -> tuple[Buttons, Buttons]:
+    """What can be done there, first where the reader is at the door already, and the rest of what is offered."""
+    keeper = await keeping.keeps(turn, found.station.id)
+    there = offers.rows(turn, found.station, keeper=keeper)
+    rest = (*_more(turn, found, of, keeper=keeper), *use.rows(turn, found.station, of))
+    away = found.metres > turn.house.policy.visits.checkin_metres  # never so where nobody knows from where
+    picture = _picture(turn, found.station)
+    return ((), (*picture, *there, *rest)) if away else (there, (*picture, *rest))
 
 
 def _picture(turn: Turn, shown: Station) -> Buttons:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain import hours
 from bot.domain.duty import OnDuty
 from bot.domain.stations import AMENITIES, Amenity, Fact, Station, Trouble
 from handlers.i18n import Html, N, Translator
@@ -70,7 +71,14 @@ def ago(t: Translator, then: datetime, now: datetime) -> Html:
     return t("{minutes} min ago", minutes=minutes) if minutes < 90 else t("{hours} h ago", hours=round(minutes / 60))
 
 
+def times(t: Translator, told: str) -> str:
+    """Opening hours as the reader's signs word them."""
+    return t.plain("; ").join(hours.worded(told, t.language))
+
+
 def on_duty(turn: Turn, people: Sequence[OnDuty]) -> list[Html]:
     """Who is at a station when, a line each."""
-    said = [turn.t(DUTIES[one.resident], name=one.name, phone=one.phone, hours=one.hours) for one in people]
+    said = [
+        turn.t(DUTIES[one.resident], name=one.name, phone=one.phone, hours=times(turn.t, one.hours)) for one in people
+    ]
     return [Html(" ".join(line.split())) for line in said]

@@ -27,8 +27,9 @@ async def announced(room: Room, **changed: object) -> tuple[int, Actor]:
 
 
 async def ticks(room: Room) -> list[Outgoing]:
+    """The reminders among all that the clock says."""
     said: list[Outgoing] = await room.do(lambda conn: due.tick(conn, room.house, room.now))
-    return said
+    return [one for one in said if getattr(one, "text", "").startswith("⏰")]
 
 
 async def test_a_keeper_announces_in_five_touches(room: Room) -> None:
@@ -241,6 +242,7 @@ async def test_whoever_comes_is_reminded_an_hour_before_and_once(room: Room) -> 
     assert courier.last_text == "⏰ 14:00 开始：义诊，小蜜蜂驿站 安居路18号"
     assert await ticks(room) == []
     assert len(courier.messages) == count + 1
+    assert courier.last.labels[:1] == ["🧭 高德地图"]
     await courier.presses("取消报名")
     assert "已取消报名" in courier.alert
     await courier.presses("取消报名")

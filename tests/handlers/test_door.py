@@ -47,6 +47,7 @@ async def test_a_scanned_code_opens_the_page_without_a_place(room: Room, code: s
     await scans(courier, bee)
     assert courier.last_text.startswith("🏠 小蜜蜂驿站\n小蜜蜂驿站\n📮 安居路18号")
     assert "4321" in courier.last_text
+    assert courier.last.labels[:3] == ["✅ 打卡", "📅 活动", "📖 意见征集册"]
     assert "附近驿站" in courier.last.labels[-1]
     await courier.presses("附近驿站")
     assert "您在哪里" in courier.last_text
@@ -58,6 +59,7 @@ async def test_the_page_knows_the_way_from_a_fresh_place(room: Room) -> None:
     await courier.location(HERE[0] - 1000 * A_METRE, HERE[1])
     await scans(courier, bee)
     assert "1.0 公里" in courier.last_text
+    assert "🧭" in courier.last.labels[0]
     await courier.presses("返回列表")
     assert "1. 小蜜蜂驿站" in courier.last_text
 

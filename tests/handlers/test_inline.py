@@ -64,7 +64,7 @@ async def test_what_is_sent_tells_a_stranger_how_to_get_there_and_no_more(room: 
     await listed(room, station("桃园 & <b>", 230, "Mo-Fr 08:00-18:00", Amenity.WATER))
     choice = first(await room.stranger().searches("", at=HERE))
     assert choice.title == "桃园 & <b> · 230 m"
-    assert choice.text == "🏠 <b>桃园 &amp; &lt;b&gt;</b>\n📮 安居路18号\n🕐 时间：Mo-Fr 08:00-18:00\n设施：饮水"
+    assert choice.text == "🏠 <b>桃园 &amp; &lt;b&gt;</b>\n📮 安居路18号\n🕐 时间：周一至周五 08:00-18:00\n设施：饮水"
     buttons = [button for row in choice.buttons for button in row]
     assert [button.data for button in buttons] == [""] * 5
     assert all(button.url.startswith("https://") for button in buttons)

@@ -118,6 +118,11 @@ def _images(data: bytes) -> list[Image.Image]:
     return found
 
 
+def test_paper_and_bands_have_their_very_colours() -> None:
+    assert drawn(USUAL).getpixel((10, poster.HEIGHT // 2)) == poster.PAPER
+    assert drawn(USUAL).getpixel((10, 10)) == drawn(USUAL).getpixel((10, poster.HEIGHT - 10)) == poster.GREEN
+
+
 def test_a_png_is_the_page_itself() -> None:
     image = Image.open(BytesIO(paper.printed(Posters((USUAL,), "png"), fonts())))
     assert round(image.info["dpi"][0]) == poster.DPI

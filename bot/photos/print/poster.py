@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import segno
 from PIL import Image, ImageDraw
 
 from bot.domain.pictures import Poster
-from bot.photos.print.icons import icon
+from bot.photos.print.icons import Colour, icon
 from bot.photos.text import Fonts, drawable, headline, rows
 
 DPI = 200
@@ -22,7 +23,8 @@ NAMES = [150, 124, 104, 88, 72]
 FRAME = 26  # between the code and the line around it
 SIDE, WORD, ACROSS = 132, 38, 7  # of a pictogram in pixels, the size of its word, pictograms in a row
 LARGEST = 1000  # of the code in pixels: 13 cm
-COLOURS = 64  # of the finished page: flat colours and the edges of letters need no more
+EDGE = 12  # colours from a letter's to its paper's: what smooth edges need
+ON = ((INK, PAPER), (QUIET, PAPER), (GREEN, PAPER), (GREEN, PALE), (INK, PALE))  # what is drawn on what
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Block:
 
     lines: Sequence[str]
     size: int
-    colour: tuple[int, int, int] = INK
+    colour: Colour = INK
     bold: bool = False
 
     @property
@@ -57,7 +59,21 @@ def draw(poster: Poster, fonts: Fonts) -> Image.Image:
     top = _signs(image, pen, fonts, (poster.signs, top + 30 + gap)) + gap
     for block in below[1:]:
         top = _text(pen, fonts, block, top + 10) + gap // 2
-    return image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return image.quantize(palette=_palette(), dither=Image.Dither.NONE)
+
+
+@cache
+def _palette() -> Image.Image:
+    """Every colour that a page has, known beforehand: finding them in its pixels takes longer than all the drawing."""
+    shades = [_between(ink, paper, step / (EDGE - 1)) for ink, paper in ON for step in range(EDGE)]
+    made = Image.new("P", (1, 1))
+    made.putpalette([part for colour in dict.fromkeys((BLACK, *shades)) for part in colour])
+    return made
+
+
+def _between(one: Colour, other: Colour, part: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _head(pen: ImageDraw.ImageDraw, poster: Poster, fonts: Fonts) -> int:
