@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.story import handling, opening, reports, trouble
+from bot.story import handling, opening, reports, trouble, warning
 from bot.story.stage import Stage
 
 
@@ -28,6 +28,7 @@ STORY: tuple[Step, ...] = (
     Step("办结，前后对比", "Done: before and after, side by side", handling.resolve),
     Step("不满意，升级重开", "Badly done: opened again, one level up", handling.reopen),
     Step("一句话转告骑手", "A word to the courier, and back", handling.note),
+    Step("桥面结冰，提醒骑手", "A warning to who rides here", warning.warn),
     Step("报到一半断电", "kill -9 in mid-report", trouble.kill_in_mid_report),
     Step("对账", "The books", trouble.the_books),
 )

@@ -156,7 +156,8 @@ async def seen(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _shown(turn: Turn, one: Broadcast) -> list[Outgoing]:
-    if one.shown_at is not None and turn.now - one.shown_at < SHOWN_EVERY:
+    """Who was the first is shown at once, further ones every few seconds."""
+    if one.seen and one.shown_at is not None and turn.now - one.shown_at < SHOWN_EVERY:
         return []
     one = await broadcasts.change(turn.conn, one.id, stale=False, shown_at=turn.now)
     return [await _status(turn.conn, turn.house, one)]
