@@ -24,6 +24,7 @@ DESCRIPTIONS: dict[str, str] = {
     "broadcast": N("Warn couriers"),
     "coverage": N("Which cells have a station within 15 minutes on foot"),
     "tasks": N("What is to be done here"),
+    "duty": N("Who is on duty"),
     "task": N("One ticket with its whole history"),
     "redeem": N("Give a courier something for points"),
     "bind": N("Let this chat serve an area"),
@@ -41,12 +42,14 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.STAFF: (
         "tasks",
         "task",
+        "duty",
         "broadcast",
         "redeem",
     ),
     Role.LEAD: (
         "tasks",
         "task",
+        "duty",
         "broadcast",
         "redeem",
     ),
@@ -70,6 +73,7 @@ EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
 GROUP = (
     "tasks",
     "task",
+    "duty",
     "broadcast",
     "redeem",
     "help",

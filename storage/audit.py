@@ -34,6 +34,7 @@ class Deed(StrEnum):
     STATION = "station"
     KEEPER = "keeper"
     DISMISS = "dismiss"
+    DUTY = "duty"
     STATION_ADD = "add a station"
     STATION_RETIRE = "station out of use"
     STATION_REVIVE = "station back in use"

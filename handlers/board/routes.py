@@ -1,14 +1,17 @@
 """The routes of a group's own lists: what it has to do, and what became of a ticket."""
 
-from handlers.board import story, tasks
+from handlers.board import duty, story, tasks
 from handlers.routing import Route
 
 COMMANDS: dict[str, Route] = {
     "tasks": Route(tasks.show, group=True),
     "task": Route(story.show, group=True),
+    "duty": Route(duty.show, group=True),
 }
 
 PRESSES: dict[str, Route] = {
     "tasks": Route(tasks.turn_to, group=True),
     "task": Route(story.open_, group=True),
+    "duty": Route(duty.change, group=True),
+    "offpost": Route(duty.remove, group=True),
 }
