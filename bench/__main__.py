@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from bench import answers, figures, machine, maps, photos, places, reports, starts, stations
+from bench import answers, figures, knocks, machine, maps, photos, places, reports, starts, stations
 from bench.figures import Result
 
 
@@ -58,6 +58,7 @@ PARTS: Mapping[str, Part] = {
     "photos": _photos,
     "maps": lambda _, wish: [maps.measure(quick=wish.quick)],
     "places": _places,
+    "knocks": lambda folder, wish: [knocks.measure(folder, quick=wish.quick)],
     "stations": lambda folder, wish: stations.measure(folder, quick=wish.quick),
 }
 

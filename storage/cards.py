@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, true, update
+from sqlalchemy import Row, bindparam, delete, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import cards, slots
@@ -21,6 +21,9 @@ class Card:
     language: str
 
 
+_LIVE = select(cards).where(cards.c.ticket == bindparam("wanted"), cards.c.live.is_(True)).order_by(cards.c.slot)
+
+
 def _card(row: Row[Any]) -> Card:
     return Card(row.slot, row.ticket, row.chat, row.thread, row.language)
 
@@ -34,8 +37,7 @@ async def add(conn: AsyncConnection, made: Sequence[Card]) -> None:
 
 
 async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
-    query = select(cards).where(cards.c.ticket == ticket_id, cards.c.live.is_(True)).order_by(cards.c.slot)
-    return [_card(row) for row in await conn.execute(query)]
+    return [_card(row) for row in await conn.execute(_LIVE, {"wanted": ticket_id})]
 
 
 async def live_in(conn: AsyncConnection, slot: str) -> Card | None:

@@ -188,16 +188,13 @@ async def with_role(conn: AsyncConnection, role: Role) -> list[Person]:
 
 async def leads(conn: AsyncConnection, path: Sequence[int]) -> list[Person]:
     """Who leads the lowest area of the path that has a lead we can reach; ids root first. Then those of everywhere."""
-    held = select(grants.c.person, grants.c.area).where(grants.c.role == Role.LEAD)
+    held = select(grants.c.person).where(grants.c.role == Role.LEAD)
     within = held.where(or_(grants.c.area.in_(list(path)), grants.c.area.is_(None)))
-    rows = (await conn.execute(within)).all()
     able = (people.c.standing == Standing.ACTIVE) & people.c.reachable.is_(True) & people.c.telegram.is_not(None)
-    known = await _all(conn, _query().where(people.c.id.in_({row.person for row in rows}), able).order_by(people.c.id))
-    for area in (*reversed(path), None):
-        leading = [one for one in known if any(row.person == one.id and row.area == area for row in rows)]
-        if leading:
-            return leading
-    return []
+    known = await _all(conn, _query().where(people.c.id.in_(within), able).order_by(people.c.id, grants.c.id))
+    wanted = [Grant(Role.LEAD, area) for area in (*reversed(path), None)]
+    leading = ([one for one in known if grant in one.grants] for grant in wanted)
+    return next((found for found in leading if found), [])
 
 
 async def found(conn: AsyncConnection, text: str, *, offset: int = 0, limit: int = 10) -> list[Person]:

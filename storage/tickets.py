@@ -45,6 +45,11 @@ _LOOK_AGAIN = (
     .where(tickets.c.id == bindparam("wanted"), tickets.c.version == bindparam("known"))
     .values({name: bindparam(f"new_{name}") for name in (*_CLOCKS, "due_at")})
 )
+_SAVE = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("wanted"), tickets.c.version == bindparam("known"))
+    .values({name: bindparam(f"new_{name}") for name in COLUMNS if name != "id"})
+)
 _SUBMIT = insert(tickets).returning(tickets.c.id)
 _RECORD, _ATTACH = insert(history), insert(attachments)
 
@@ -77,9 +82,8 @@ async def save(
     conn: AsyncConnection, ticket: Ticket, verb: str, *, by: int | None, at: datetime, source: State, why: str = ""
 ) -> None:
     """Stores the new state and one line of history; Conflict where somebody was faster."""
-    unchanged = (tickets.c.id == ticket.id) & (tickets.c.version == ticket.version - 1)
-    values = {name: value for name, value in asdict(ticket).items() if name != "id"}
-    done = await conn.execute(update(tickets).where(unchanged).values(values))
+    values = {f"new_{name}": getattr(ticket, name) for name in COLUMNS if name != "id"}
+    done = await conn.execute(_SAVE, {"wanted": ticket.id, "known": ticket.version - 1, **values})
     if done.rowcount != 1:
         raise Conflict(ticket.id)
     await record(conn, ticket, verb, by=by, at=at, source=source, why=why)

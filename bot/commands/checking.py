@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -147,7 +147,28 @@ async def _write(store: Store) -> None:
 
 async def _policy(settings: Settings) -> str:
     loaded = policy.load(settings.policy_file)
+    unknown = await _nowhere(settings, loaded.calendar.areas)
+    if unknown:
+        raise Wrong(f"calendar.areas: there is no {'、'.join(unknown)} in the tree of areas")
     return f"{settings.policy_file or 'built in'}, {len(loaded.categories)} categories"
+
+
+async def _nowhere(settings: Settings, named: Iterable[str]) -> list[str]:
+    """Areas of the policy that no code and no name in the database matches, where there is a database."""
+    try:
+        _refuse_missing(settings.database_url)
+    except Wrong:
+        return []
+    if not named or await migrate.current(settings.database_url) != HEAD:
+        return []
+    store = Store(settings.database_url)
+    try:
+        async with store.read() as conn:
+            tree = await areas.tree(conn)
+    finally:
+        await store.close()
+    known = {area.code for area in tree} | {area.name for area in tree}
+    return [name for name in named if name not in known]
 
 
 async def _media(settings: Settings) -> str:

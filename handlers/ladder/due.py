@@ -14,6 +14,7 @@ from bot.domain.ticket import Ticket
 from handlers import cards, timing
 from handlers.ladder import rungs, telling
 from handlers.ladder.notice import Notice
+from handlers.ladder.rungs import View
 from handlers.turn import House, Turn
 from storage import rungs as taken
 from storage import tickets
@@ -41,14 +42,15 @@ async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> list[Outgoing]:
     """All cards are brought up to date first; then each chat hears of everything at once."""
     edits: list[Outgoing] = []
     notices: list[Notice] = []
+    seen: rungs.Seen = {}
     for ticket in portion:
-        changed, told, stepped = await _look(turn, ticket)
+        changed, told, stepped = await _look(turn, ticket, seen)
         edits += await cards.refresh(turn, changed) if stepped else []
         notices += told
     return [*edits, *await telling.say(turn, notices)]
 
 
-async def _look(turn: Turn, ticket: Ticket) -> tuple[Ticket, list[Notice], bool]:
+async def _look(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> tuple[Ticket, list[Notice], bool]:
     """The ticket as it is now, what is to be told, and whether its cards show something new."""
     policy, days = await timing.policy_at(turn, ticket.area), turn.house.days
     going = clocks.settled(policy, ticket, days, ticket.due_at or turn.now)
@@ -57,14 +59,16 @@ async def _look(turn: Turn, ticket: Ticket) -> tuple[Ticket, list[Notice], bool]
     changed, notices, stepped = going, list[Notice](), frozenset[ladder.Mark]()
     if rings_at <= turn.now:
         due = ladder.due(steps, done, turn.now)
-        changed, notices, stepped = await _take(turn, going, steps, due)
+        if due:
+            view = await rungs.view(turn, going, seen)
+            changed, notices, stepped = await _take(view, going, steps, due)
     next_look = ladder.next_look(steps, done | stepped)
     await tickets.look_again(turn.conn, changed, max(next_look, rings_at) if next_look else None)
     return changed, notices, bool(stepped) or going != ticket
 
 
 async def _take(
-    turn: Turn, ticket: Ticket, steps: list[Step], due: list[Step]
+    view: View, ticket: Ticket, steps: list[Step], due: list[Step]
 ) -> tuple[Ticket, list[Notice], frozenset[ladder.Mark]]:
     """Each step in order, unless another process has it; a rung that reaches nobody hands on to the next at once."""
     told: dict[tuple[int, int | None], Notice] = {}
@@ -73,9 +77,9 @@ async def _take(
     while waiting:
         step = waiting.pop(0)
         marks.add(step.mark)
-        if not await taken.take(turn.conn, ticket.id, step):
+        if not await taken.take(view.turn.conn, ticket.id, step):
             continue
-        ticket, notices = await rungs.climb(turn, ticket, step)
+        ticket, notices = await rungs.climb(view, ticket, step)
         told |= {(one.to.chat, one.to.thread): one for one in notices}
         above = ladder.after(steps, step)
         if not notices and above is not None and above not in waiting:

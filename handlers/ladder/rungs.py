@@ -1,7 +1,7 @@
 """Each rung of the ladder: whom it reaches, and what history says of it."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain import ticket as life
 from bot.domain.ladder import LEVELS, WARN, Step
@@ -16,22 +16,41 @@ from storage import people, tickets
 from storage.areas import Binding
 
 LATE = "late"
+Seen = dict[tuple[int, int | str], Sequence[Binding]]
+"""Who sees what in an area at a level (or leads it), read once for all tickets of a portion."""
 
 
-async def climb(turn: Turn, ticket: Ticket, step: Step) -> tuple[Ticket, list[Notice]]:
+@dataclass(frozen=True)
+class View:
+    """What every step of one ticket needs: who has it, its cards' slots by chat."""
+
+    turn: Turn
+    holder: Person | None
+    live: Mapping[tuple[int, int | None], str]
+    seen: Seen
+
+
+async def view(turn: Turn, ticket: Ticket, seen: Seen) -> View:
+    """Read once; nothing of it changes while the ticket climbs."""
+    holder = await people.find(turn.conn, ticket.assignee) if ticket.assignee else None
+    live = {(card.chat, card.thread): card.slot for card in await card_rows.live(turn.conn, ticket.id)}
+    return View(turn, holder, live, seen)
+
+
+async def climb(view: View, ticket: Ticket, step: Step) -> tuple[Ticket, list[Notice]]:
     """The ticket after the step, with its line of history, and who is to hear of it: nobody where there is no lead."""
-    changed = await _risen(turn, ticket, step)
+    changed, turn = await _risen(view.turn, ticket, step), view.turn
     if changed.level == ticket.level:
         verb = WARN if step.rung == WARN else LATE
         why = f"{step.which}:{step.rung}"
         await tickets.record(turn.conn, changed, verb, by=None, at=turn.now, source=ticket.state, why=why)
-    holder = await people.find(turn.conn, changed.assignee) if changed.assignee else None
-    reached = await REACHED[step.rung](turn, changed, step, holder)
-    live = {(card.chat, card.thread): card.slot for card in await card_rows.live(turn.conn, ticket.id)}
-    return changed, [
-        Notice(to, changed, step, holder, live.get((to.chat, to.thread), ""), fresh=step.rung in FRESH)
-        for to in reached
-    ]
+    reached = await REACHED[step.rung](view, changed, step)
+    return changed, [_notice(view, changed, step, to) for to in reached]
+
+
+def _notice(view: View, ticket: Ticket, step: Step, to: Binding) -> Notice:
+    slot = view.live.get((to.chat, to.thread), "")
+    return Notice(to, ticket, step, view.holder, slot, fresh=step.rung in FRESH)
 
 
 async def _risen(turn: Turn, ticket: Ticket, step: Step) -> Ticket:
@@ -43,36 +62,48 @@ async def _risen(turn: Turn, ticket: Ticket, step: Step) -> Ticket:
     return ticket
 
 
-async def _warned(turn: Turn, ticket: Ticket, step: Step, holder: Person | None) -> Sequence[Binding]:
+async def _warned(view: View, ticket: Ticket, step: Step) -> Sequence[Binding]:
     """Whoever has it, in private where we have met; else its group."""
+    holder = view.holder
     if step.which is Which.RESOLVE and holder is not None and holder.active and holder.reachable and holder.telegram:
         return [_private(holder)]
-    return await _group(turn, ticket, step, holder)
+    return await _group(view, ticket, step)
 
 
-async def _group(turn: Turn, ticket: Ticket, _step: Step, _holder: Person | None) -> Sequence[Binding]:
-    return await cards.addressees(turn, replace(ticket, level=0))
+async def _group(view: View, ticket: Ticket, _step: Step) -> Sequence[Binding]:
+    return await _at(view, ticket, 0)
 
 
-async def _leads(turn: Turn, ticket: Ticket, _step: Step, _holder: Person | None) -> Sequence[Binding]:
+async def _leads(view: View, ticket: Ticket, _step: Step) -> Sequence[Binding]:
     """The leads of the lowest area that has any."""
-    path = await cards.holders(turn, ticket)
-    return [_private(lead) for lead in await people.leads(turn.conn, path)]
+    key = (ticket.area or 0, To.LEAD)
+    if not ticket.area or key not in view.seen:
+        path = await cards.holders(view.turn, ticket)
+        view.seen[key] = [_private(lead) for lead in await people.leads(view.turn.conn, path)]
+    return view.seen[key]
 
 
-async def _above(turn: Turn, ticket: Ticket, step: Step, holder: Person | None) -> Sequence[Binding]:
+async def _above(view: View, ticket: Ticket, step: Step) -> Sequence[Binding]:
     """The chats of the rung's own level; where nobody is above, those that see it anyway."""
-    own, there = await _group(turn, ticket, step, holder), replace(ticket, level=LEVELS[step.rung])
-    everybody = await cards.admins(turn) if ticket.area is None else await cards.addressees(turn, there)
+    own = await _at(view, ticket, 0)
+    everybody = await cards.admins(view.turn) if ticket.area is None else await _at(view, ticket, LEVELS[step.rung])
     known = {(one.chat, one.thread) for one in own}
     return [one for one in everybody if (one.chat, one.thread) not in known] or own
+
+
+async def _at(view: View, ticket: Ticket, level: int) -> Sequence[Binding]:
+    """The chats that must see it at that level."""
+    key = (ticket.area or 0, level)
+    if not ticket.area or key not in view.seen:
+        view.seen[key] = await cards.addressees(view.turn, replace(ticket, level=level))
+    return view.seen[key]
 
 
 def _private(person: Person) -> Binding:
     return Binding(person.telegram or 0, None, 0, "", person.language, away=False)
 
 
-Reaches = Callable[[Turn, Ticket, Step, Person | None], Awaitable[Sequence[Binding]]]
+Reaches = Callable[[View, Ticket, Step], Awaitable[Sequence[Binding]]]
 REACHED: dict[str, Reaches] = {
     WARN: _warned,
     To.GROUP: _group,

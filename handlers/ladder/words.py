@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.ladder import LEVELS, WARN, Step
+from bot.domain.people import Person
 from bot.domain.policy import To
 from bot.domain.ticket import Ticket, Which
 from handlers import texts
@@ -53,12 +54,19 @@ def sentence(t: Translator, turn: Turn, notice: Notice) -> Html:
         (WARNINGS if step.rung == WARN else LATE)[step.which, holder is not None],
         title=texts.title(t, turn.house.policy, notice.ticket),
         when=when(t, turn, notice.ticket, step.which),
-        who=texts.mention(holder) if holder else "",
+        who=_called(holder),
         name=holder.name if holder else "",
     )
     if step.rung not in REACHES:
         return said
     return Html(f"{said} {t('⬆️ Passed up: {level}', level=t(REACHES[step.rung]))}")
+
+
+def _called(holder: Person | None) -> str:
+    """Their name, ringing where Telegram knows whom it means."""
+    if holder is None or not holder.telegram:
+        return holder.name if holder else ""
+    return texts.mention(holder)
 
 
 def line(t: Translator, turn: Turn, notice: Notice) -> Html:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.checking import Finding, Wrong, findings, skew, standing
+from bot.policy import BUILT_IN
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from storage import areas, migrate
@@ -17,7 +18,7 @@ from tests.commands.town import NOON, fill
 NOW = time.time()
 
 
-async def looked(box: Sandbox, tmp_path: Path, *chats: int) -> dict[str, Finding]:
+async def looked(box: Sandbox, tmp_path: Path, *chats: int, policy: Path | None = None) -> dict[str, Finding]:
     """What check finds with these chats bound."""
     url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     await migrate.up(url)
@@ -27,7 +28,8 @@ async def looked(box: Sandbox, tmp_path: Path, *chats: int) -> dict[str, Finding
         for chat in chats:
             await areas.bind(conn, areas.Binding(chat, None, 2, "枣林西", "", away=False), NOON, by=None)
     await store.close()
-    settings = Settings(bot_token=box.token, bot_api_url=box.url, database_url=url, media_dir=tmp_path / "media")
+    media = tmp_path / "media"
+    settings = Settings(bot_token=box.token, bot_api_url=box.url, database_url=url, media_dir=media, policy_file=policy)
     return {finding.about: finding async for finding in findings(settings)}
 
 
@@ -43,6 +45,17 @@ async def test_a_group_without_us_fails(tmp_path: Path) -> None:
         found = await looked(box, tmp_path, box.group("枣林西", bot=None).id)
     assert not found["group"].good
     assert found["telegram"].good
+
+
+@pytest.mark.parametrize(("area", "good"), [("枣林西社区", True), ("月亮社区", False)])
+async def test_an_area_that_only_the_policy_knows_is_named(tmp_path: Path, area: str, good: bool) -> None:
+    file = tmp_path / "policy.toml"
+    text = BUILT_IN.read_text("utf-8") + f'\n[calendar.areas."{area}"]\ncounts_on_days_off = {{ minor = false }}\n'
+    file.write_text(text, "utf-8")
+    async with Sandbox() as box:
+        found = await looked(box, tmp_path, box.group("枣林西").id, policy=file)
+    assert found["policy"].good is good
+    assert good or area in found["policy"].said
 
 
 @pytest.mark.parametrize("seconds", [-4, 0, 4])
