@@ -92,6 +92,7 @@ def _in_numbers(policy: Policy) -> Iterator[str]:
     rewards = {f"points.rewards.{place}.points": one.points for place, one in enumerate(policy.points.rewards)}
     yield from (f"{name}: must be above 0, not {n}" for name, n in {**clocks, **limits, **rewards}.items() if n < 1)
     yield from _in_points(policy)
+    yield from _in_digests(policy)
     if not policy.stations.walk_detour >= 1:
         yield f"stations.walk_detour: at least 1, not {policy.stations.walk_detour}"
     if policy.inline.choices > MOST_CHOICES:
@@ -107,6 +108,16 @@ def _in_points(policy: Policy) -> Iterator[str]:
     yield from (f"points.honest_reasons: no reject_reasons has the key {key!r}" for key in unknown)
     if policy.points.honour_hour > HOURS:
         yield f"points.honour_hour: must be 0 to {HOURS}, not {policy.points.honour_hour}"
+
+
+def _in_digests(policy: Policy) -> Iterator[str]:
+    """How many, and how long, are above 0; a share is one of 100."""
+    numbers = {"digests.spot": policy.digests.spot, "digests.top": policy.digests.top}
+    goals = {f"digests.goals.{key}": n for key, n in asdict(policy.digests.goals).items()}
+    numbers |= {name: n for name, n in goals.items() if name.endswith("_minutes")}
+    yield from (f"{name}: must be above 0, not {n}" for name, n in numbers.items() if n < 1)
+    shares = {name: n for name, n in goals.items() if name not in numbers}
+    yield from (f"{name}: 0 to 100 per cent, not {n}" for name, n in shares.items() if not 0 <= n <= 100)
 
 
 def _in_clocks(policy: Policy) -> Iterator[str]:

@@ -16,6 +16,7 @@ from handlers import cards, drafts, follow_up, keyboard, submitting
 from handlers.board.unfolding import unfold
 from handlers.desk import lapsing
 from handlers.desk import routes as desk
+from handlers.figures import digests
 from handlers.ladder.due import climb
 from handlers.stations import clockwork as stations
 from handlers.stations import following, reminding
@@ -118,4 +119,5 @@ DUE: tuple[Due, ...] = (
     climb,
     unfold,
     following.end_when_over,
+    digests.send,
 )

@@ -8,7 +8,7 @@ import gettext
 import html
 import io
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 
@@ -64,7 +64,11 @@ class Translator:
         local = moment.astimezone(zone)
         if local.date() == now.astimezone(zone).date():
             return f"{local:%H:%M}"
-        return f"{local.month}月{local.day}日 {local:%H:%M}" if self.language == "zh" else f"{local:%d %b %H:%M}"
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def day(self, day: date) -> str:
+        """Month and day."""
+        return f"{day.month}月{day.day}日" if self.language == "zh" else f"{day:%d %b}"
 
 
 @dataclass(frozen=True)

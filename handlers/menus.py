@@ -25,6 +25,7 @@ DESCRIPTIONS: dict[str, str] = {
     "coverage": N("Which cells have a station within 15 minutes on foot"),
     "tasks": N("What is to be done here"),
     "duty": N("Who is on duty"),
+    "stats": N("How it went: figures, tickets behind them, a file"),
     "task": N("One ticket with its whole history"),
     "redeem": N("Give a courier something for points"),
     "bind": N("Let this chat serve an area"),
@@ -41,6 +42,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.COURIER: ("report", "my", "points"),
     Role.STAFF: (
         "tasks",
+        "stats",
         "task",
         "duty",
         "broadcast",
@@ -48,6 +50,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     ),
     Role.LEAD: (
         "tasks",
+        "stats",
         "task",
         "duty",
         "broadcast",
@@ -57,6 +60,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.ADMIN: (
         "admin",
         "tasks",
+        "stats",
         "people",
         "invite",
         "areas",
@@ -72,6 +76,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
 GROUP = (
     "tasks",
+    "stats",
     "task",
     "duty",
     "broadcast",

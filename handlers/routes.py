@@ -26,6 +26,7 @@ from handlers import (
 from handlers.board import routes as board
 from handlers.coverage import routes as coverage
 from handlers.desk import routes as desk
+from handlers.figures import routes as figures
 from handlers.ladder import routes as ladder
 from handlers.routing import Route
 from handlers.stations import routes as stations
@@ -35,6 +36,7 @@ from handlers.warnings import routes as warnings
 from storage import cards, dialogues
 
 COMMANDS: dict[str, Route] = {
+    **figures.COMMANDS,
     **coverage.COMMANDS,
     **board.COMMANDS,
     **stations.COMMANDS,
@@ -60,6 +62,7 @@ COMMANDS: dict[str, Route] = {
 }
 
 PRESSES: dict[str, Route] = {
+    **figures.PRESSES,
     **ladder.PRESSES,
     **coverage.PRESSES,
     **board.PRESSES,

@@ -95,6 +95,13 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "calendar.areas.甲.counts_on_days_off.urgent",
     ),
     "keeps another country's days": (GOOD + '[calendar]\nholidays = "XX"\n', "calendar.holidays"),
+    "turns off a digest that is none": (GOOD + '[digests]\noff = ["yearly"]\n', "digests.off.0"),
+    "names no place at all": (GOOD + "[digests]\nspot = 0\n", "digests.spot: must be above 0, not 0"),
+    "wants to be called back at once": (
+        GOOD + "[digests.goals]\ncallback_minutes = 0\n",
+        "digests.goals.callback_minutes: must be above 0",
+    ),
+    "wants more than all": (GOOD + "[digests.goals]\nclosing = 101\n", "digests.goals.closing: 0 to 100 per cent"),
     "warns when it is late": (GOOD + "[ladder]\nwarn = 100\n", "ladder.warn: 1 to 99 per cent"),
     "gives no card at all": (GOOD + "[ladder]\ncards_at_once = 0\n", "ladder.cards_at_once"),
     "has a ladder without rungs": (GOOD + "[ladder]\nrungs = []\n", "ladder.rungs: there are none"),

@@ -73,6 +73,14 @@ def before(period: Period) -> Period:
     return Period(Kind.RANGE, end - (period.last - period.first), end)
 
 
+def after(period: Period) -> Period:
+    """The one after it, of its kind; after a range, as many days."""
+    start = period.last + timedelta(days=1)
+    if period.kind is not Kind.RANGE:
+        return around(period.kind, start)
+    return Period(Kind.RANGE, start, start + (period.last - period.first))
+
+
 def between(first: date, last: date) -> Period:
     """A range; ValueError where it ends before it begins or is longer than LONGEST."""
     if not first <= last < first + timedelta(days=LONGEST):

@@ -82,6 +82,7 @@ class SendFile:
     reply_to_slot: str = ""
     silent: bool = False
     drawn: Posters | None = None
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def priority(message: Outgoing) -> Priority:
     """Answers first, then private chats (positive ids), then groups."""
     if isinstance(message, Answer | InlineAnswer):
         return Priority.ANSWER
-    if isinstance(message, Send) and message.priority is not None:
+    if isinstance(message, Send | SendFile) and message.priority is not None:
         return message.priority
     return Priority.PRIVATE if message.to.chat > 0 else Priority.GROUP
 

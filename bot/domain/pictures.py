@@ -127,7 +127,36 @@ class Posters:
     form: str = "pdf"
 
 
-Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap | Certificate
+@dataclass(frozen=True)
+class Series:
+    """A number a day, 0 or more; the first series of a chart is drawn full, the second hatched."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A share in per cent (None: of nothing) and its goal; `shown` is the share in words ("7/9 · 78 %")."""
+
+    label: str
+    shown: str
+    percent: float | None
+    goal: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """How a period went: two series a day under the days' labels ("" for those left out), and shares beside goals."""
+
+    title: str
+    lines: tuple[str, ...]
+    days: tuple[str, ...]
+    series: tuple[Series, ...]
+    gauges: tuple[Gauge, ...] = ()
+
+
+Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap | Certificate | Chart
 
 
 def lasts(picture: Picture) -> bool:

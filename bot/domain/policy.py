@@ -217,14 +217,15 @@ class Goals:
 
 @dataclass(frozen=True)
 class Digests:
-    """At which local time each goes out: every day, on Mondays, on the 1st; who wants none of a kind leaves it out.
+    """At which local time each goes out: every day, on Mondays, on the 1st; those in `off` never do.
 
     `spot`: as many new tickets in one place make it worth naming. `top`: categories and places that are named.
     """
 
-    daily: time | None = None
-    weekly: time | None = None
-    monthly: time | None = None
+    daily: time = time(8, 30)
+    weekly: time = time(8, 30)
+    monthly: time = time(8, 30)
+    off: tuple[Literal["daily", "weekly", "monthly"], ...] = ()
     spot: int = 3
     top: int = 3
     goals: Goals = field(default_factory=Goals)

@@ -1,12 +1,15 @@
 """Pictures as JPEGs that Telegram takes as photos: at most 1280 pixels of photo, no metadata, under 10 MB."""
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
-from bot.domain.pictures import BeforeAfter, CellMap, Certificate, Original, Picture, Qr, Stamped, StationMap
+from bot.domain.pictures import BeforeAfter, CellMap, Certificate, Chart, Original, Picture, Qr, Stamped, StationMap
 from bot.photos import certificate, code, develop, layout, store
+from bot.photos.charts import chart
 from bot.photos.maps import cells, stations
 from bot.photos.maps.stations import NOTHING, Below
 from bot.photos.strip import INK, PAPER, Caption, strip
@@ -19,6 +22,13 @@ SLIMMEST = 8  # Telegram refuses a photo whose sides differ more than 20 times
 QUALITY = 82
 BEFORE, AFTER = (66, 76, 92), (22, 128, 82)  # chips, dark enough for white letters
 EMPTY = (52, 59, 70)  # a tile whose photo is missing or damaged
+
+# Pictures without photos, each drawn by its own module.
+OF_WORDS: dict[type, Callable[[Any, Fonts], Image.Image]] = {
+    CellMap: cells.draw,
+    Certificate: certificate.certificate,
+    Chart: chart.draw,
+}
 
 
 def render(picture: Picture, media_dir: Path, fonts: Fonts, *, below: Below = NOTHING) -> bytes:
@@ -37,10 +47,8 @@ def render(picture: Picture, media_dir: Path, fonts: Fonts, *, below: Below = NO
             image = code.qr(text, drawable(title, fonts), fonts)
         case StationMap():
             image = stations.draw(picture, fonts, below)
-        case CellMap():
-            image = cells.draw(picture, fonts)
-        case Certificate():
-            image = certificate.certificate(picture, fonts)
+        case _:
+            image = OF_WORDS[type(picture)](picture, fonts)
     return encode(image)
 
 

@@ -16,6 +16,11 @@ TALKS = ("tests/handlers/", "tests/end_to_end/", "tests/commands/", "tests/runti
 TALK = "\n".join(module.text for module in under("tests") if module.path.startswith(TALKS))
 # what stands on a button whose data a test need not know; {} for labels that are made of data
 LABELS: dict[str, tuple[str, ...]] = {
+    "stats": ("今天", "本周", "本月", "全部数据"),
+    "figure": ("新增", "未办结"),
+    "behind": ("#",),
+    "areafigures": ("分区查看",),
+    "figurefile": ("Excel",),
     "apply": ("申请加入",),
     "company": POLICY.companies,
     "approve": ("通过",),
