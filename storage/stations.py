@@ -1,11 +1,13 @@
 """Stations, and what riders and keepers say of them. A change raises the version that the index in memory follows."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,12 +15,17 @@ from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
 from storage import versioned
 from storage.schema import favourites, keepers, station_filters, station_words, stations
-from storage.upsert import insert
+from storage.upsert import Upsert, insert
 
 WHAT = "stations"
+_SAME = (
+    *("code", "name", "kind", "address", "area", "hours", "seats", "phone", "door", "photo", "notes"),
+    *("closed_until", "confirmed_at", "confirmed_by", "active"),
+)
+"""Columns that are fields of a station as they are."""
 _MOST_PARTS = 6  # words of a search that are looked for
-_BATCH = 5000
-"""Values of one IN (…): SQLite takes 32,766 parameters, asyncpg 32,767."""
+_PORTION = 500
+"""Stations written or looked up by one statement."""
 
 
 def _station(row: Row[Any]) -> Station:
@@ -31,7 +38,7 @@ def _station(row: Row[Any]) -> Station:
         address=row.address,
         area=row.area,
         hours=row.hours,
-        amenities=frozenset(Amenity(key) for key in row.amenities.split()),
+        amenities=_amenities(row.amenities),
         seats=row.seats,
         phone=row.phone,
         door=row.door,
@@ -44,28 +51,16 @@ def _station(row: Row[Any]) -> Station:
     )
 
 
+@lru_cache(maxsize=4096)
+def _amenities(keys: str) -> frozenset[Amenity]:
+    return frozenset(Amenity(key) for key in keys.split())
+
+
 def values_of(station: Station) -> dict[str, Any]:
     """The columns of a station, without its id."""
-    return {
-        "code": station.code,
-        "name": station.name,
-        "kind": station.kind,
-        "lat": station.point.lat,
-        "lon": station.point.lon,
-        "address": station.address,
-        "area": station.area,
-        "hours": station.hours,
-        "amenities": " ".join(sorted(station.amenities)),
-        "seats": station.seats,
-        "phone": station.phone,
-        "door": station.door,
-        "photo": station.photo,
-        "notes": station.notes,
-        "closed_until": station.closed_until,
-        "confirmed_at": station.confirmed_at,
-        "confirmed_by": station.confirmed_by,
-        "active": station.active,
-    }
+    same = {name: getattr(station, name) for name in _SAME}
+    amenities = " ".join(sorted(station.amenities))
+    return {"lat": station.point.lat, "lon": station.point.lon, "amenities": amenities, **same}
 
 
 async def version(conn: AsyncConnection) -> int:
@@ -105,9 +100,11 @@ async def with_code(conn: AsyncConnection, code: str) -> Station | None:
 async def with_codes(conn: AsyncConnection, codes: Sequence[str]) -> dict[str, Station]:
     """Those of the codes that are known, in use or not."""
     found: dict[str, Station] = {}
-    for start in range(0, len(codes), _BATCH):
-        rows = await conn.execute(select(stations).where(stations.c.code.in_(codes[start : start + _BATCH])))
+    query = select(stations).where(stations.c.code.in_(bindparam("codes", expanding=True)))
+    for start in range(0, len(codes), _PORTION):
+        rows = await conn.execute(query, {"codes": codes[start : start + _PORTION]})
         found |= {row.code: _station(row) for row in rows}
+        await asyncio.sleep(0)
     return found
 
 
@@ -131,18 +128,20 @@ async def within(conn: AsyncConnection, box: tuple[float, float, float, float], 
 
 async def put(conn: AsyncConnection, rows: Sequence[Station]) -> None:
     """Adds stations, or changes those whose code is known (their ids are ignored)."""
-    version = await versioned.touch(conn, WHAT)
-    for start in range(0, len(rows), 500):
-        await _put_some(conn, rows[start : start + 500], version)
+    if not rows:
+        return
+    version, upsert = await versioned.touch(conn, WHAT), _upsert(conn, list(values_of(rows[0])))
+    for start in range(0, len(rows), _PORTION):
+        portion = rows[start : start + _PORTION]
+        await conn.execute(upsert, [{**values_of(row), "changed": version} for row in portion])
+        await asyncio.sleep(0)  # a file has thousands, and others wait
 
 
-async def _put_some(conn: AsyncConnection, rows: Sequence[Station], version: int) -> None:
+def _upsert(conn: AsyncConnection, columns: Sequence[str]) -> Upsert:
     statement = insert(conn, stations)
     kept = ("code", "photo", "closed_until", "confirmed_at", "confirmed_by")
-    names = [name for name in (*values_of(rows[0]), "changed") if name not in kept]
-    changed = {name: statement.excluded[name] for name in names}
-    upsert = statement.on_conflict_do_update(index_elements=[stations.c.code], set_=changed)
-    await conn.execute(upsert, [{**values_of(row), "changed": version} for row in rows])
+    changed = {name: statement.excluded[name] for name in (*columns, "changed") if name not in kept}
+    return statement.on_conflict_do_update(index_elements=[stations.c.code], set_=changed)
 
 
 async def change(conn: AsyncConnection, station_id: int, **values: object) -> None:
