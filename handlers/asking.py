@@ -92,7 +92,9 @@ async def photo_next(turn: Turn, point: Point, accuracy: float | None) -> Send:
     minutes = turn.house.policy.limits.place_minutes
     text = turn.t("Send a photo within {minutes} minutes to report something here.", minutes=minutes)
     near = Button(turn.t.plain(keyboard.STATIONS), "stations")
-    return Send(turn.here, Html(f"{name}\n{text}"), buttons=((near,),))
+    live = turn.event.location is not None and turn.event.location.live_period
+    follow = (Button(turn.t.plain(keyboard.FOLLOW), "follow"),) if live else ()
+    return Send(turn.here, Html(f"{name}\n{text}"), buttons=((near, *follow),))
 
 
 async def place_name(turn: Turn, point: Point, accuracy: float | None) -> Html:

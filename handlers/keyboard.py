@@ -5,6 +5,7 @@ from bot.domain.people import Person, Role
 from handlers.i18n import LANGUAGES, Languages, N, Translator
 
 STATIONS = N("🏠 Stations")
+FOLLOW = N("🏃 Follow me")  # under a message, while a live location runs
 ROWS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((N("📷 Report"), "report"), (STATIONS, "stations")),
     ((N("📋 My reports"), "my"), (N("⭐ Points"), "points")),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.story import handling, opening, reports, trouble, warning
+from bot.story import handling, opening, reports, riding, trouble, warning
 from bot.story.stage import Stage
 
 
@@ -29,6 +29,9 @@ STORY: tuple[Step, ...] = (
     Step("不满意，升级重开", "Badly done: opened again, one level up", handling.reopen),
     Step("一句话转告骑手", "A word to the courier, and back", handling.note),
     Step("桥面结冰，提醒骑手", "A warning to who rides here", warning.warn),
+    Step("找驿站", "A rider finds a station", riding.find_a_station),
+    Step("边骑边看", "The next station, as the rider moves", riding.ride_along),
+    Step("在任何聊天里", "A station shown to others, in any chat", riding.show_it_to_others),
     Step("报到一半断电", "kill -9 in mid-report", trouble.kill_in_mid_report),
     Step("对账", "The books", trouble.the_books),
 )

@@ -12,7 +12,7 @@ from bot.domain.outgoing import Address, Button, Buttons, Delete, Edit, Outgoing
 from bot.domain.place import Point, navigation_links
 from bot.domain.stations import Amenity, Part
 from bot.domain.wishes import OPEN
-from handlers import acting, drafts, pressed, reporting
+from handlers import acting, drafts, keyboard, pressed, reporting
 from handlers.i18n import Html, N
 from handlers.stations import face, sight
 from handlers.turn import House, Turn
@@ -21,7 +21,6 @@ from storage.dialogues import LastPlace
 from storage.finder import Found, Wish
 from storage.follows import Follow
 
-LABEL = N("🏃 Follow me")
 WAITED = "livelocation"
 """The step in which the live location is waited for."""
 MAP = "map.amap"
@@ -60,7 +59,7 @@ async def offer(turn: Turn) -> Buttons:
     """The button under a list of whoever shares a live location."""
     if not turn.who.active or await live(turn) is None:
         return ()
-    return ((Button(turn.t.plain(LABEL), "follow"),),)
+    return ((Button(turn.t.plain(keyboard.FOLLOW), "follow"),),)
 
 
 async def begin(turn: Turn, last: LastPlace) -> Sequence[Outgoing]:

@@ -150,6 +150,7 @@ async def test_the_list_offers_it_while_a_live_location_runs(room: Room) -> None
     await courier.says("/stations")
     assert "🏃 跟着我" not in courier.last.labels
     await courier.location(*HERE, live_period=HOUR)
+    assert courier.last.labels == ["🏠 附近驿站", "🏃 跟着我"]
     await courier.says("/stations")
     await courier.presses("跟着我")
     assert "🔋 换电站" in courier.last_text
