@@ -87,15 +87,18 @@ async def _count(turn: Turn, station: Station) -> Sequence[Outgoing]:
     at = turn.event.at.astimezone(turn.house.zone)
     if not await visits.check_in(turn.conn, turn.who.id, station.id, day=at.date(), at=turn.event.at):
         return pressed.heard(turn, TWICE) or [_said(turn, turn.t(TWICE))]
-    return [*pressed.heard(turn, N("Checked in")), _said(turn, _welcome(turn, station, at))]
+    return [*pressed.heard(turn, N("Checked in")), _said(turn, await _welcome(turn, station, at))]
 
 
-def _welcome(turn: Turn, station: Station, at: datetime) -> Html:
-    return turn.t(
+async def _welcome(turn: Turn, station: Station, at: datetime) -> Html:
+    month = await visits.checkins_of(turn.conn, turn.who.id, since=at.date().replace(day=1))
+    count = turn.t.n("{count} check-in this month.", "{count} check-ins this month.", len(month))
+    welcome = turn.t(
         "✅ Checked in at {station}, {time}. Warm up, drink something, ride safely!",
         station=station.name,
         time=f"{at:%H:%M}",
     )
+    return Html(f"{welcome}\n{count}")
 
 
 def _said(turn: Turn, text: Html) -> Send:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain import place
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
@@ -12,7 +13,7 @@ from handlers.i18n import Html, N
 from handlers.stations import face, keeping, offers, sight, use, wording
 from handlers.stations.face import FILTERS, MAP_BIT, NOWHERE, View
 from handlers.turn import Turn
-from storage import areas, rosters, stations
+from storage import areas, rosters, stations, visits
 from storage.finder import Found
 
 GONE = N("This station is no longer listed.")
@@ -67,16 +68,24 @@ async def page(turn: Turn, shown: Station, of: View) -> tuple[Html, Buttons]:
     area = await areas.get(turn.conn, shown.area)
     favourite = shown.id in await stations.favourites_of(turn.conn, turn.who.id) if turn.who.roles else None
     text = face.described(turn, found, community=area.name if area else "", parts=sight.parts(turn))
-    text = Html("\n".join([text, *await _on_duty(turn, shown)]))
+    keeper = await keeping.keeps(turn, shown.id)
+    visited = [await _visited(turn, shown)] if keeper else []
+    text = Html("\n".join([text, *await _on_duty(turn, shown), *visited]))
     place = Part.PLACE in sight.parts(turn)
-    first, more = await _offered(turn, found, of)
+    first, more = _offered(turn, found, of, keeper=keeper)
     buttons = face.page_buttons(turn.t, of, shown, favourite=favourite, place=place, first=first, more=more)
     return use.marked(turn, shown, text), buttons
 
 
-async def _offered(turn: Turn, found: Found, of: View) -> tuple[Buttons, Buttons]:
+async def _visited(turn: Turn, shown: Station) -> Html:
+    """How many came in a week."""
+    week = turn.now.astimezone(turn.house.zone).date() - timedelta(days=6)
+    count = await visits.visits(turn.conn, shown.id, week)
+    return turn.t.n("👣 {count} check-in in the last 7 days", "👣 {count} check-ins in the last 7 days", count)
+
+
+def _offered(turn: Turn, found: Found, of: View, *, keeper: bool) -> tuple[Buttons, Buttons]:
     """What can be done there, first where the reader is at the door already, and the rest of what is offered."""
-    keeper = await keeping.keeps(turn, found.station.id)
     there = offers.rows(turn, found.station, keeper=keeper)
     rest = (*_more(turn, found, of, keeper=keeper), *use.rows(turn, found.station, of))
     away = found.metres > turn.house.policy.visits.checkin_metres  # never so where nobody knows from where

@@ -1,6 +1,7 @@
 """The code at a station's door opens its page, for anybody; whoever is there checks in, once a day."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.domain.place import Point
 from bot.domain.stations import Amenity, Station, StationKind
 from storage import stations, visits
 from storage.visits import CheckIn
-from tests.handlers.room import Actor, Room
+from tests.handlers.room import START, Actor, Room
 
 HERE = (36.1000, 103.7200)
 A_METRE = 1 / 111_000  # degrees of latitude, about
@@ -132,7 +133,26 @@ async def test_whoever_scanned_the_door_checks_in_once_a_day(room: Room) -> None
     room.later(days=1)
     await scans(courier, bee)
     await courier.presses("打卡")
+    assert courier.last_text.endswith("这是您本月第 2 次打卡。")
     assert len(await counted(room, courier)) == 2
+    room.now = START.replace(month=12, day=1)
+    await scans(courier, bee)
+    await courier.presses("打卡")
+    assert courier.last_text.endswith("这是您本月第 1 次打卡。")
+    assert "近 7 天" not in courier.last_text
+
+
+async def test_a_keeper_sees_how_many_came_in_a_week(room: Room) -> None:
+    bee = await listed(room)
+    courier, admin = await room.courier(), room.admin()
+    await scans(courier, bee)
+    await courier.presses("打卡")
+    for days, count in ((0, 1), (6, 1), (7, 0)):
+        room.now = START + timedelta(days=days)
+        await scans(admin, bee)
+        assert f"👣 近 7 天打卡 {count} 次" in admin.last_text
+    await scans(courier, bee)
+    assert "👣" not in courier.last_text
 
 
 async def test_a_scan_long_ago_does_not_count_and_the_place_is_asked_for(room: Room) -> None:
