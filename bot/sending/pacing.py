@@ -46,11 +46,11 @@ def restore(rates: Rates, sent: Iterable[tuple[int, float]]) -> Pace:
     return pace
 
 
-def wait_overall(pace: Pace, now: float) -> float:
-    """Seconds until anything may be sent at all, unless something ends before."""
+def wait_overall(pace: Pace, now: float, *, share: float = 1.0) -> float:
+    """Seconds until anything may be sent at all, with a share of the rate alone, unless something ends before."""
     if not pace.rates.overall:
         return 0.0
-    free = _slots(pace.rates.overall) - pace.under_way
+    free = max(1, int(_slots(pace.rates.overall) * share)) - pace.under_way
     if free <= 0:
         return _length(pace.rates.overall, SECOND)
     return _window(pace.recent, free, _length(pace.rates.overall, SECOND), now)

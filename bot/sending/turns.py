@@ -13,6 +13,7 @@ AT_ONCE = 48  # messages under way at the same time; below the transport's pool 
 PATIENCE = 3  # failures in a row after which Telegram counts as away
 LONGEST_AWAY = 30.0
 IDLE = 20.0
+IN_NO_HURRY = 0.5  # of the rate, for what goes to many: somebody who asks meanwhile does not wait for the next second
 NEW = frozenset(kind.__name__ for kind in (Send, SendFile, Album, Venue))
 """What shows twice when it is sent twice; an edit or an answer does not."""
 
@@ -78,9 +79,11 @@ def _shut(turns: Turns, now: float) -> float:
         return IDLE if turns.under_way else max(0.0, turns.away_until - now)
     if turns.under_way >= AT_ONCE:
         return IDLE
-    ready = turns.queue.ready
-    answers_wait = bool(ready) and ready[0][0] == Priority.ANSWER
-    return 0.0 if answers_wait else max(pacing.wait_overall(turns.pace, now), exposure.wait(turns.exposure, now))
+    first = turns.queue.ready[0][0] if turns.queue.ready else Priority.PRIVATE
+    if first == Priority.ANSWER:
+        return 0.0
+    share = IN_NO_HURRY if first == Priority.DIGEST else 1.0
+    return max(pacing.wait_overall(turns.pace, now, share=share), exposure.wait(turns.exposure, now))
 
 
 def _chat_rest(turns: Turns, row: Row, now: float) -> float:

@@ -93,3 +93,21 @@ async def test_nobody_to_tell_cannot_be_confirmed(room: Room) -> None:
         one = await broadcasts.find(conn, 1)
     assert one is not None
     assert one.state is broadcasts.State.DRAFT
+
+
+async def test_what_is_over_is_neither_stopped_nor_corrected_twice(room: Room) -> None:
+    admin, courier = room.admin(), await room.courier()
+    await begun(room, admin)
+    await admin.presses("发给 1 人")
+    await admin.presses_data("caststop:1")
+    assert "已经发出" in admin.alert
+    await admin.presses("误报")
+    await admin.presses_data("castoops:1")
+    assert "已经发出" in admin.alert
+    assert len(courier.messages) == 2
+    await begun(room, admin, "全部骑手")
+    await admin.presses("再发一次")
+    room.later(days=2)
+    await admin.presses_data("castoops:2")
+    assert "已经发出" in admin.alert
+    assert len(courier.messages) == 3

@@ -5,8 +5,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sending import pacing
+from bot.domain.outgoing import Priority
+from bot.sending import exposure, lines, pacing, turns
+from bot.sending.exposure import Exposure
 from bot.sending.pacing import Rates
+from bot.sending.turns import Turns
+from storage.outbox import Row
 
 RATES = Rates(30, 1, 20)
 CHATS = st.sampled_from([-1, -2, 1, 2, 3, 4, 5, 6, 7, 8])
@@ -133,3 +137,36 @@ def test_what_limits_nothing_any_more_is_forgotten() -> None:
     assert (set(pace.groups), set(pace.free_at)) == ({-1}, {-1, 1})
     pacing.forget(pace, 62.0)
     assert (pace.groups, pace.free_at) == ({}, {})
+
+
+def row(number: int, urgency: Priority) -> Row:
+    return Row(number, number, "Send", b"", None, urgency, 0, 0.0, 0.0)
+
+
+def begins(held: Turns, now: float) -> list[int]:
+    """What may be said now, all of it, said in no time."""
+    begun = []
+    while (taken := turns.take(held, now)) is not None:
+        begun.append(taken[1].id)
+        turns.begun(held, taken[1], now)
+        turns.arrived(held, taken[1], now, reached=True)
+        exposure.recorded(held.exposure, taken[1].id, now)
+    return begun
+
+
+def test_what_goes_to_many_leaves_half_of_the_rate_to_whoever_asks() -> None:
+    held = Turns(pacing.Pace(RATES), Exposure(30))
+    for number in range(1, 200):
+        lines.push(held.queue, row(number, Priority.DIGEST))
+    assert len(begins(held, 1000.0)) == 15
+    for number in range(1001, 1021):
+        lines.push(held.queue, row(number, Priority.PRIVATE))
+    assert begins(held, 1000.1) == list(range(1001, 1016))
+    assert 0 < turns.rest(held, 1000.1) < 1
+    assert begins(held, 1001.03)[:5] == list(range(1016, 1021))
+
+
+def test_what_goes_to_many_goes_even_at_the_lowest_rate() -> None:
+    held = Turns(pacing.Pace(Rates(1, 1, 20)), Exposure(1))
+    lines.push(held.queue, row(1, Priority.DIGEST))
+    assert begins(held, 1000.0) == [1]

@@ -129,8 +129,12 @@ async def test_two_clocks_share_the_recipients_between_them(store: Store) -> Non
         one = await warning(conn, riders[0])
         await broadcasts.aim(conn, one.id, [rider.id for rider in riders])
 
+    together = asyncio.Barrier(4)
+
     async def portion(_number: int) -> list[int]:
         async with store.write() as conn:
+            if not store.sqlite:
+                await together.wait()
             await broadcasts.lock(conn, one.id)
             told = await broadcasts.untold(conn, one.id, limit=5)
             await broadcasts.note_told(conn, one.id, told, NOW)
@@ -167,8 +171,12 @@ async def test_a_redemption_ends_once(store: Store) -> None:
 
 
 async def test_honours_are_given_once_by_whichever_process(store: Store) -> None:
+    together = asyncio.Barrier(3)
+
     async def give(_number: int) -> bool:
         async with store.write() as conn:
+            if not store.sqlite:
+                await together.wait()
             return await honours.give(conn, date(2026, 11, 1), 7, NOW)
 
     assert sorted(await asyncio.gather(*map(give, range(3)))) == [False, False, True]

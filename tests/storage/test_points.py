@@ -68,8 +68,12 @@ async def test_two_who_redeem_at_once_cannot_both_have_the_last_points(store: St
         who = (await person(conn, 1)).id
         await points.earn(conn, entry(who, 25, "a"), cap=CAP)
 
+    together = asyncio.Barrier(4)
+
     async def redeem(number: int) -> bool:
         async with store.write() as conn:
+            if not store.sqlite:  # which writes one after the other anyway
+                await together.wait()
             return await points.spend(conn, entry(who, -20, f"r{number}", reason=Reason.REDEEMED))
 
     done = await asyncio.gather(*(redeem(number) for number in range(4)))
@@ -80,12 +84,30 @@ async def test_two_processes_book_one_event_once(store: Store) -> None:
     async with store.write() as conn:
         who = (await person(conn, 1)).id
 
+    together = asyncio.Barrier(4)
+
     async def book(_number: int) -> int | None:
         async with store.write() as conn:
+            if not store.sqlite:
+                await together.wait()
             return await points.earn(conn, entry(who, 7, "same"), cap=CAP)
 
     booked = await asyncio.gather(*map(book, range(4)))
     assert sorted(booked, key=str) == [7, None, None, None]
+
+
+async def test_two_deeds_at_once_keep_the_limit_of_the_day(store: Store) -> None:
+    async with store.write() as conn:
+        who = (await person(conn, 1)).id
+    together = asyncio.Barrier(2)
+
+    async def book(number: int) -> int | None:
+        async with store.write() as conn:
+            if not store.sqlite:
+                await together.wait()
+            return await points.earn(conn, entry(who, 20, f"k{number}"), cap=CAP)
+
+    assert sorted(await asyncio.gather(*map(book, range(2))), key=str) == [10, 20]
 
 
 async def test_a_line_that_becomes_visible_late_is_read_all_the_same(store: Store) -> None:
