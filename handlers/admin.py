@@ -11,7 +11,7 @@ from handlers import people_texts, refusals, texts
 from handlers.i18n import Html, N
 from handlers.stations import adding
 from handlers.turn import Turn
-from storage import areas, audit, people, stations, tickets
+from storage import areas, audit, confirming, people, stations, tickets
 from storage.audit import Backlog, Deed, Line
 
 DEEDS: dict[str, str] = {
@@ -85,7 +85,7 @@ async def _to_do(turn: Turn, backlog: Backlog) -> list[Html]:
 
 async def _stale(turn: Turn) -> int:
     days = timedelta(days=turn.house.policy.stations.stale_days)
-    return await stations.count_unconfirmed(turn.conn, turn.now - days)
+    return await confirming.count_unconfirmed(turn.conn, turn.now - days)
 
 
 async def _unbound(turn: Turn) -> int:

@@ -13,7 +13,7 @@ from storage.audit import Deed
 PRIVACY = N(
     "<b>What is stored</b>\n"
     "• Your Telegram id, and the name, company and phone number that you gave\n"
-    "• Your reports: photos, places, words, and what became of them\n"
+    "• Your reports: photos, places, words, and what became of them; what you say of stations\n"
     "• Your last location that you sent, to place the next photo and to warn you of danger near it\n"
     "• Your points and what each was for\n"
     "• At stations: when you checked in, what you wrote into the suggestion book, which activities you come to\n"

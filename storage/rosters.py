@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.duty import OnDuty
 from storage.schema import duty_roster
 
+# Built once: building a statement costs more than executing it.
+_OF = (
+    select(duty_roster)
+    .where(duty_roster.c.station == bindparam("wanted"))
+    .order_by(duty_roster.c.resident.desc(), duty_roster.c.id)
+)
+
 
 async def of(conn: AsyncConnection, station: int) -> list[OnDuty]:
-    query = select(duty_roster).where(duty_roster.c.station == station)
-    rows = await conn.execute(query.order_by(duty_roster.c.resident.desc(), duty_roster.c.id))
+    rows = await conn.execute(_OF, {"wanted": station})
     return [OnDuty(row.name, row.phone, row.resident, row.hours, row.id) for row in rows]
 
 

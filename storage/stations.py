@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
 from storage import versioned
-from storage.schema import favourites, keepers, station_filters, station_words, stations
+from storage.schema import Moment, favourites, keepers, station_filters, station_words, stations
 from storage.upsert import Upsert, insert
 
 WHAT = "stations"
@@ -26,6 +26,14 @@ _SAME = (
 _MOST_PARTS = 6  # words of a search that are looked for
 _PORTION = 500
 """Stations written or looked up by one statement."""
+
+
+# Built once: building a statement costs more than executing it.
+_LIVE = select(station_words).where(
+    station_words.c.until > bindparam("moment", type_=Moment()), station_words.c.withdrawn_at.is_(None)
+)
+_LIVE_OF = _LIVE.where(station_words.c.station.in_(bindparam("ids", expanding=True)))
+_KEEPERS_OF = select(keepers.c.person).where(keepers.c.station == bindparam("wanted")).order_by(keepers.c.since)
 
 
 def _station(row: Row[Any]) -> Station:
@@ -150,44 +158,6 @@ async def change(conn: AsyncConnection, station_id: int, **values: object) -> No
     await conn.execute(update(stations).where(stations.c.id == station_id).values(**values))
 
 
-async def confirm(conn: AsyncConnection, station_id: int, person: int, at: datetime) -> None:
-    """Somebody says that the page is right."""
-    await change(conn, station_id, confirmed_at=at, confirmed_by=person)
-
-
-def _unconfirmed(moment: datetime) -> ColumnElement[bool]:
-    stale = or_(stations.c.confirmed_at.is_(None), stations.c.confirmed_at < moment)
-    return stale & stations.c.active.is_(True)
-
-
-async def unconfirmed_since(
-    conn: AsyncConnection, moment: datetime, *, offset: int = 0, limit: int = 50
-) -> list[Station]:
-    """Stations in use that nobody has confirmed since then, the longest (or never) first."""
-    order = (stations.c.confirmed_at.is_not(None), stations.c.confirmed_at, stations.c.id)
-    query = select(stations).where(_unconfirmed(moment)).order_by(*order).offset(offset).limit(limit)
-    return [_station(row) for row in await conn.execute(query)]
-
-
-async def count_unconfirmed(conn: AsyncConnection, moment: datetime) -> int:
-    query = select(func.count()).select_from(stations).where(_unconfirmed(moment))
-    return (await conn.execute(query)).scalar_one()
-
-
-async def asked(conn: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
-    """Their keepers were asked whether the page is right; nothing of the page changes."""
-    await conn.execute(update(stations).where(stations.c.id.in_(ids)).values(asked_at=at))
-
-
-async def to_ask(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Station]:
-    """Kept stations whose page was neither confirmed nor asked about since then."""
-    old = or_(stations.c.confirmed_at.is_(None), stations.c.confirmed_at < moment)
-    old &= or_(stations.c.asked_at.is_(None), stations.c.asked_at < moment)
-    kept = stations.c.id.in_(select(keepers.c.station))
-    query = select(stations).where(old, kept, stations.c.active.is_(True)).order_by(stations.c.id).limit(limit)
-    return [_station(row) for row in await conn.execute(query)]
-
-
 @dataclass(frozen=True)
 class Word:
     """One person's word: `what` is a Trouble or an Amenity that does not work."""
@@ -212,18 +182,18 @@ async def say(conn: AsyncConnection, word: Word) -> None:
 async def unsay(conn: AsyncConnection, station_id: int, what: str, at: datetime) -> None:
     """It is in order again: every word on it is withdrawn."""
     same = (station_words.c.station == station_id) & (station_words.c.what == what)
-    await conn.execute(
-        update(station_words).where(same, station_words.c.withdrawn_at.is_(None)).values(withdrawn_at=at)
-    )
+    live = station_words.c.withdrawn_at.is_(None) & (station_words.c.until > at)
+    await conn.execute(update(station_words).where(same, live).values(withdrawn_at=at))
 
 
 async def facts(conn: AsyncConnection, now: datetime, ids: Iterable[int] | None = None) -> dict[int, list[Fact]]:
     """What is said now, by station: two riders or one keeper make it sure, one rider only a report."""
-    query = select(station_words).where(station_words.c.until > now, station_words.c.withdrawn_at.is_(None))
-    if ids is not None:
-        query = query.where(station_words.c.station.in_(list(ids)))
+    wanted: dict[str, Any] = {"moment": now} if ids is None else {"moment": now, "ids": list(ids)}
     grouped: dict[tuple[int, str], list[Row[Any]]] = {}
-    for row in await conn.execute(query.order_by(station_words.c.id)):
+    rows = (
+        await conn.execute(_LIVE if ids is None else _LIVE_OF, wanted)
+    ).all()  # SQLite would sort by reading the whole table
+    for row in sorted(rows, key=lambda row: row.id):
         grouped.setdefault((row.station, row.what), []).append(row)
     found: dict[int, list[Fact]] = {}
     for (station, what), rows in grouped.items():
@@ -239,8 +209,7 @@ def _fact(what: str, rows: Sequence[Row[Any]]) -> Fact:
 
 async def keepers_of(conn: AsyncConnection, station_id: int) -> list[int]:
     """Person ids."""
-    query = select(keepers.c.person).where(keepers.c.station == station_id).order_by(keepers.c.since)
-    return list((await conn.execute(query)).scalars())
+    return list((await conn.execute(_KEEPERS_OF, {"wanted": station_id})).scalars())
 
 
 async def kept_by(conn: AsyncConnection, person: int) -> list[Station]:

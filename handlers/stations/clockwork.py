@@ -14,8 +14,8 @@ from bot.domain.stations import Station
 from handlers.i18n import Html
 from handlers.stations import keeping, panel, questions
 from handlers.turn import House, Turn
+from storage import confirming, stations
 from storage import questions as question_rows
-from storage import stations
 from storage.questions import Outcome
 
 
@@ -30,8 +30,8 @@ async def ask_keepers(conn: AsyncConnection, house: House, now: datetime) -> Seq
     if clocks.is_quiet(house.policy, now, house.zone):
         return ()
     turn, since = nobody(conn, house, now), now - timedelta(days=house.policy.stations.confirm_days)
-    while due := await stations.to_ask(conn, since):
-        await stations.asked(conn, [station.id for station in due], now)
+    while due := await confirming.to_ask(conn, since):
+        await confirming.asked(conn, [station.id for station in due], now)
         if said := [one for station in due for one in await _ask(turn, station)]:
             return said
     return ()
@@ -42,7 +42,7 @@ async def _ask(turn: Turn, station: Station) -> list[Outgoing]:
     for person, to in await keeping.reachable(turn, await stations.keepers_of(turn.conn, station.id)):
         theirs = replace(turn, t=turn.to(person.language))
         head, text = theirs.t("🔔 Is all of this still right?"), await panel.text(theirs, station)
-        slot, buttons = panel.asked_slot(station.id, to.chat), panel.confirming(theirs, station)
+        slot, buttons = panel.asked_slot(station.id, to.chat), panel.asking(theirs, station)
         said.append(Send(to, Html(f"{head}\n{text}"), buttons=buttons, slot=slot))
     return said
 

@@ -10,7 +10,7 @@ from handlers import acting, pressed, refusals
 from handlers.i18n import Html, N
 from handlers.stations import changing, face, keeping, wording
 from handlers.turn import Turn
-from storage import people, rosters, slots, stations
+from storage import confirming, people, rosters, slots, stations
 
 A_PAGE = 8
 NOTHING = "–"
@@ -137,7 +137,7 @@ def _buttons(turn: Turn, station: Station) -> Buttons:
     return tuple(row for row in (right, *fields[:2], (*fields[2], door), keepers) if row)
 
 
-def confirming(turn: Turn, station: Station) -> Buttons:
+def asking(turn: Turn, station: Station) -> Buttons:
     """What the weekly question offers."""
     right = Button(turn.t.plain("✅ All is right"), f"sure:{station.id}:asked")
     return ((right, Button(turn.t.plain("✏️ Change something"), f"keep:{station.id}:new")),)
@@ -150,7 +150,7 @@ def asked_slot(station: int, chat: int) -> str:
 async def sure(turn: Turn) -> Sequence[Outgoing]:
     """sure:ID: the page is right today; from the weekly question its buttons go."""
     station, who = await changing.kept(turn), await acting.somebody(turn)
-    await stations.confirm(turn.conn, station.id, who.id, turn.event.at)
+    await confirming.confirm(turn.conn, station.id, who.id, turn.event.at)
     heard = [*pressed.heard(turn, N("Thank you: confirmed today.")), *await _asked_too(turn, station)]
     if acting.argument(turn, 2) == "asked":
         return heard

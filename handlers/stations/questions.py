@@ -96,17 +96,27 @@ async def lowered(turn: Turn, station: Station, what: str) -> list[Outgoing]:
 
 async def kept(turn: Turn, station: Station, what: str) -> list[Outgoing]:
     """A keeper has said it unasked: that answers the question, and the riders who said it hear."""
-    question, fact = await questions.open_on(turn.conn, station.id, what), await _fact(turn, station, what)
-    closed = await ended(turn, question, station, Outcome.SO) if question else []
-    return [*closed, *await _to_riders(turn, station, fact, Outcome.SO)]
+    return await _settled(turn, station, await _fact(turn, station, what), what, outcome=Outcome.SO)
 
 
 async def in_order(turn: Turn, station: Station, what: str) -> list[Outgoing]:
     """A keeper says that it is in order: every word on it goes, and the riders who said it hear."""
-    question, fact = await questions.open_on(turn.conn, station.id, what), await _fact(turn, station, what)
+    fact = await _fact(turn, station, what)
     await stations.unsay(turn.conn, station.id, what, turn.event.at)
-    closed = await ended(turn, question, station, Outcome.FINE) if question else []
-    return [*closed, *await _to_riders(turn, station, fact, Outcome.FINE)]
+    return await _settled(turn, station, fact, what, outcome=Outcome.FINE)
+
+
+async def _settled(turn: Turn, station: Station, fact: Fact | None, what: str, *, outcome: Outcome) -> list[Outgoing]:
+    """The question is closed and the riders hear; neither where another keeper was faster by a moment."""
+    question = await questions.open_on(turn.conn, station.id, what)
+    if question is not None and not await _close(turn, question, outcome):
+        return []
+    closed = await _shown(turn, question, station, outcome) if question else []
+    return [*closed, *await _to_riders(turn, station, fact, outcome)]
+
+
+async def _close(turn: Turn, question: Question, outcome: Outcome) -> bool:
+    return await questions.close(turn.conn, question.id, outcome, by=turn.who.id or None, at=turn.now)
 
 
 async def so(turn: Turn) -> Sequence[Outgoing]:
@@ -138,8 +148,10 @@ async def _asked(turn: Turn) -> tuple[Question, Station]:
 
 async def ended(turn: Turn, question: Question, station: Station, outcome: Outcome) -> list[Outgoing]:
     """Closes the question; whoever was asked sees in the same message how it ended."""
-    if not await questions.close(turn.conn, question.id, outcome, by=turn.who.id or None, at=turn.now):
-        return []
+    return await _shown(turn, question, station, outcome) if await _close(turn, question, outcome) else []
+
+
+async def _shown(turn: Turn, question: Question, station: Station, outcome: Outcome) -> list[Outgoing]:
     said: list[Outgoing] = []
     for person, to in await keeping.reachable(turn, question.asked):
         t = turn.to(person.language)

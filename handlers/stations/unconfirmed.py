@@ -9,7 +9,7 @@ from handlers import pressed
 from handlers.i18n import Html
 from handlers.stations import face, panel
 from handlers.turn import Turn
-from storage import stations
+from storage import confirming
 
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
@@ -30,10 +30,10 @@ def _slot(turn: Turn) -> str:
 async def _page(turn: Turn, number: int) -> tuple[Html, Buttons]:
     rules = turn.house.policy.stations
     since = turn.now - timedelta(days=rules.stale_days)
-    count = await stations.count_unconfirmed(turn.conn, since)
+    count = await confirming.count_unconfirmed(turn.conn, since)
     if not count:
         return turn.t("✔️ Every station was confirmed within {days} days.", days=rules.stale_days), ()
-    part = await stations.unconfirmed_since(turn.conn, since, offset=number * panel.A_PAGE, limit=panel.A_PAGE)
+    part = await confirming.unconfirmed_since(turn.conn, since, offset=number * panel.A_PAGE, limit=panel.A_PAGE)
     rows = tuple((Button(_label(turn, station), f"keep:{station.id}:new"),) for station in part)
     text = turn.t.n("⏳ {count} station waits to be confirmed:", "⏳ {count} stations wait to be confirmed:", count)
     return text, (*rows, *panel.turns(turn, "unconfirmed", number, more=count))

@@ -56,7 +56,8 @@ station_words = Table(
     Column("at", Moment, nullable=False),
     Column("until", Moment, nullable=False),
     Column("withdrawn_at", Moment),
-    Index("ix_station_words_station_until", "station", "until"),
+    Index("ix_station_words_until", "until"),  # few count at any time, of however many there ever were
+    Index("ix_station_words_by_at", "by", "at"),
 )
 
 # What keepers are asked in private: is it so? One is open a station and thing; `asked` are person ids with spaces.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.duty import OnDuty
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
-from storage import rosters, stations
+from storage import confirming, rosters, stations
 from storage.engine import Store
 from storage.stations import Word
 from tests.storage.made import NOW, person
@@ -25,7 +25,7 @@ async def test_an_import_changes_by_code_and_keeps_what_riders_said(store: Store
     (first,) = await stored(store, BEE)
     async with store.write() as conn:
         li = await person(conn, 1)
-        await stations.confirm(conn, first.id, li.id, NOW)
+        await confirming.confirm(conn, first.id, li.id, NOW)
         seen = await stations.version(conn)
         await stations.put(conn, [Station(0, "ZX-1", "新名字", StationKind.WORKERS, Point(36.2, 103.7), hours="24/7")])
         (changed,) = await stations.changed_since(conn, seen)
@@ -56,9 +56,9 @@ async def test_a_keeper_alone_makes_it_sure(store: Store) -> None:
         assert await stations.keepers_of(conn, bee.id) == [li.id]
         await stations.say(conn, Word(bee.id, "closed", li.id, True, NOW, LATER))
         assert (await stations.facts(conn, NOW))[bee.id][0].sure
-        assert await stations.to_ask(conn, NOW) == [bee]
+        assert await confirming.to_ask(conn, NOW) == [bee]
         await stations.dismiss(conn, bee.id, li.id)
-        assert await stations.to_ask(conn, NOW) == []
+        assert await confirming.to_ask(conn, NOW) == []
 
 
 async def test_favourites_and_filters_are_remembered(store: Store) -> None:
@@ -84,7 +84,7 @@ async def test_what_is_out_of_use_is_not_found(store: Store) -> None:
         await stations.change(conn, bee.id, active=False)
         assert await stations.named(conn, "蜜蜂") == []
         assert await stations.with_code(conn, "ZX-1") is not None
-        assert await stations.unconfirmed_since(conn, NOW) == []
+        assert await confirming.unconfirmed_since(conn, NOW) == []
         assert [s.id for s in await stations.several(conn, [99, bee.id])] == [bee.id]
 
 
@@ -107,15 +107,15 @@ async def test_the_longest_unconfirmed_come_first_and_asking_changes_no_page(sto
     bee, never, fresh = await stored(store, BEE, other, third)
     async with store.write() as conn:
         li = await person(conn, 1)
-        await stations.confirm(conn, bee.id, li.id, NOW - timedelta(days=40))
-        await stations.confirm(conn, fresh.id, li.id, NOW)
+        await confirming.confirm(conn, bee.id, li.id, NOW - timedelta(days=40))
+        await confirming.confirm(conn, fresh.id, li.id, NOW)
         month = NOW - timedelta(days=30)
-        assert [s.id for s in await stations.unconfirmed_since(conn, month)] == [never.id, bee.id]
-        assert [s.id for s in await stations.unconfirmed_since(conn, month, offset=1, limit=1)] == [bee.id]
-        assert await stations.count_unconfirmed(conn, month) == 2
+        assert [s.id for s in await confirming.unconfirmed_since(conn, month)] == [never.id, bee.id]
+        assert [s.id for s in await confirming.unconfirmed_since(conn, month, offset=1, limit=1)] == [bee.id]
+        assert await confirming.count_unconfirmed(conn, month) == 2
         await stations.keep(conn, never.id, li.id, NOW)
         seen = await stations.version(conn)
-        assert [s.id for s in await stations.to_ask(conn, month)] == [never.id]
-        await stations.asked(conn, [never.id], NOW)
-        assert await stations.to_ask(conn, month) == []
+        assert [s.id for s in await confirming.to_ask(conn, month)] == [never.id]
+        await confirming.asked(conn, [never.id], NOW)
+        assert await confirming.to_ask(conn, month) == []
         assert await stations.version(conn) == seen
