@@ -1,4 +1,4 @@
-"""/export: an admin gets tickets, stations or people as a file, in the chat."""
+"""/export: an admin gets tickets, stations, people, check-ins or remarks as a file, in the chat."""
 
 import asyncio
 import io
@@ -25,6 +25,8 @@ LABELS = {
     What.TICKETS: N("Tickets, {format}"),
     What.STATIONS: N("Stations, {format}"),
     What.PEOPLE: N("People, {format}"),
+    What.VISITS: N("Check-ins, {format}"),
+    What.REMARKS: N("Suggestion books, {format}"),
 }
 TOO_MANY = N("{count} rows are too many to send here. Please use the command line: python -m bot export")
 

@@ -1,4 +1,4 @@
-"""Everything out, row by row: tickets, stations and people as tables that a spreadsheet or a map can read."""
+"""Everything out, row by row: tickets, stations, people and visits as tables that a spreadsheet or a map can read."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -7,14 +7,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import IO, Any
 
-from sqlalchemy import Column, ColumnElement, Row, Select, func, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level, Standing
 from bot.domain.sheets.write import OPENERS, Format, Value
 from bot.domain.stations import AMENITIES, KINDS, StationKind
 from storage import areas
-from storage.schema import cells, grants, people, stations, tickets
+from storage.schema import cells, checkins, grants, people, remarks, stations, tickets
 
 _BATCH = 1000
 _DECIMALS = 6  # of a degree: a decimetre
@@ -24,6 +24,8 @@ class What(StrEnum):
     TICKETS = "tickets"
     STATIONS = "stations"
     PEOPLE = "people"
+    VISITS = "visits"
+    REMARKS = "remarks"
 
 
 class NoPlace(Exception):
@@ -32,8 +34,8 @@ class NoPlace(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows: submitted, joined, or last confirmed between two days of `zone`, both included, in an area and all
-    below it.
+    """Which rows: submitted, joined, written or last confirmed between two days of `zone`, both included, in an area
+    and all below it.
     """
 
     zone: tzinfo
@@ -161,6 +163,47 @@ def _station(row: Row[Any], above: Mapping[int, Mapping[str, str]], zone: tzinfo
     return (row.code, row.name, KINDS[StationKind(row.kind)].zh, *place, *described, _local(row.confirmed_at, zone))
 
 
+def _visits() -> Select[Any]:
+    joined = checkins.join(stations, checkins.c.station == stations.c.id).join(people, checkins.c.person == people.c.id)
+    return _at_stations(checkins).select_from(joined).order_by(checkins.c.id)
+
+
+def _remarks() -> Select[Any]:
+    joined = (
+        remarks.join(stations, remarks.c.station == stations.c.id)
+        .join(people, remarks.c.person == people.c.id)
+        .outerjoin(_answerers, remarks.c.answered_by == _answerers.c.id)
+    )
+    query = _at_stations(remarks).add_columns(_answerers.c.name.label("answerer_name"))
+    return query.select_from(joined).order_by(remarks.c.id)
+
+
+def _at_stations(table: Table) -> Select[Any]:
+    return select(
+        table,
+        stations.c.code,
+        stations.c.name.label("station_name"),
+        stations.c.area,
+        people.c.name.label("person_name"),
+    )
+
+
+_answerers = people.alias("answerers")
+
+
+def _where(row: Row[Any], above: Mapping[int, Mapping[str, str]]) -> tuple[str, str, str]:
+    return row.code, row.station_name, above.get(row.area, {}).get(Level.COMMUNITY, "")
+
+
+def _visit(row: Row[Any], above: Mapping[int, Mapping[str, str]], zone: tzinfo) -> Sequence[Value]:
+    return (*_where(row, above), row.day.isoformat(), _local(row.at, zone), row.person_name)
+
+
+def _remark(row: Row[Any], above: Mapping[int, Mapping[str, str]], zone: tzinfo) -> Sequence[Value]:
+    answered = (_local(row.answered_at, zone), row.answerer_name or "", row.answer)
+    return (*_where(row, above), _local(row.at, zone), row.person_name, row.words, *answered)
+
+
 _TICKET_COLUMNS = (
     *("number", "kind", "category", "severity", "state", "level"),
     *("submitted_at", "acknowledged_at", "resolved_at", "closed_at"),
@@ -173,9 +216,13 @@ _STATION_COLUMNS = (
     *("code", "name", "kind", "lat", "lon", "address", "community"),
     *("hours", "amenities", "phone", "door", "seats", "confirmed_at"),
 )
+_VISIT_COLUMNS = ("code", "station", "community", "day", "at", "name")
+_REMARK_COLUMNS = ("code", "station", "community", "at", "name", "remark", "answered_at", "answered_by", "answer")
 
 TABLES = {
     What.TICKETS: _Table(_TICKET_COLUMNS, _tickets, _ticket, tickets.c.submitted_at, tickets.c.area),
     What.STATIONS: _Table(_STATION_COLUMNS, _stations, _station, stations.c.confirmed_at, stations.c.area),
     What.PEOPLE: _Table(_PEOPLE_COLUMNS, _people, _person, people.c.joined_at, grants.c.area),
+    What.VISITS: _Table(_VISIT_COLUMNS, _visits, _visit, checkins.c.at, stations.c.area),
+    What.REMARKS: _Table(_REMARK_COLUMNS, _remarks, _remark, remarks.c.at, stations.c.area),
 }

@@ -1,4 +1,4 @@
-"""export tickets | stations | people: tables for a spreadsheet, points for a map; export posters: a PDF to print."""
+"""export tickets | stations | people | visits | remarks: tables for a spreadsheet, points for a map; posters: a PDF."""
 
 import argparse
 import shutil
@@ -25,7 +25,9 @@ POSTERS = "posters"
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`export` with its filters."""
-    parser = commands.add_parser("export", help="tickets, stations or people into a file; posters to print")
+    parser = commands.add_parser(
+        "export", help="tickets, stations, people, visits or remarks into a file; posters to print"
+    )
     parser.add_argument("what", choices=[*exports.What, POSTERS], type=_what)
     parser.add_argument("--format", choices=[*Format], type=Format, help="needed, except for posters: those are a PDF")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="- for standard output")
@@ -53,8 +55,8 @@ async def export(settings: Settings, arguments: argparse.Namespace) -> int:
         return await _posters(settings, arguments)
     if arguments.format is None:
         raise Misused(f"{arguments.what}: --format is needed, {' or '.join(Format)}")
-    if arguments.what is exports.What.PEOPLE and arguments.format is Format.GEOJSON:
-        raise Misused("people have no place: use --format csv or xlsx")
+    if arguments.format is Format.GEOJSON and "lat" not in exports.TABLES[arguments.what].columns:
+        raise Misused(f"{arguments.what} have no place: use --format csv or xlsx")
     async with migrated(settings) as store, store.read() as conn:
         area = await _area(conn, arguments.area) if arguments.area else None
         wanted = exports.Wanted(ZoneInfo(settings.timezone), arguments.since, arguments.until, area)

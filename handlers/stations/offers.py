@@ -3,13 +3,19 @@
 from bot.domain.outgoing import Button, Buttons
 from bot.domain.stations import Station
 from handlers import refusals
-from handlers.i18n import N
+from handlers.i18n import N, Translator
 from handlers.turn import Turn
 
 CHECK_IN = N("✅ Check in")
 ACTIVITIES = N("📅 Activities")
 POSTER = N("🖨 Poster")
 BOOK = N("📖 Suggestion book")
+
+
+def kept(t: Translator, number: int) -> tuple[Button, ...]:
+    """What a keeper finds on the station's panel, besides what the panel changes."""
+    offered = ((ACTIVITIES, "acts"), (BOOK, "book"), (POSTER, "poster"))
+    return tuple(Button(t.plain(label), f"{press}:{number}") for label, press in offered)
 
 
 def rows(turn: Turn, station: Station, *, keeper: bool = False) -> Buttons:

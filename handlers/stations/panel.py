@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.domain.stations import AMENITIES, Station
 from handlers import acting, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.stations import changing, face, keeping, wording
+from handlers.stations import changing, face, keeping, offers, wording
 from handlers.turn import Turn
 from storage import confirming, people, rosters, slots, stations
 
@@ -134,7 +134,7 @@ def _buttons(turn: Turn, station: Station) -> Buttons:
         door = Button(t.plain("⛔ Closed for a while"), f"shut:{number}")
     keepers = (Button(t.plain(KEEPERS), f"keepers:{number}"),) if Role.ADMIN in turn.who.roles else ()
     right = (Button(t.plain("✅ All is right"), f"sure:{number}"),)
-    return tuple(row for row in (right, *fields[:2], (*fields[2], door), keepers) if row)
+    return tuple(row for row in (right, *fields[:2], (*fields[2], door), offers.kept(t, number), keepers) if row)
 
 
 def asking(turn: Turn, station: Station) -> Buttons:

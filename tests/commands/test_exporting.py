@@ -3,16 +3,19 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
+from bot.domain.people import Person
+from bot.domain.place import Point
 from bot.domain.roster import read_people
 from bot.domain.sheets.write import OPENERS, Format
-from storage import areas, exports
+from bot.domain.stations import Station, StationKind
+from storage import areas, exports, people, remarks, stations, visits
 from storage.engine import Store
 from storage.exports import NoPlace, Wanted, What
 from tests.commands.conftest import Line
@@ -112,6 +115,26 @@ def test_what_people_export_an_import_reads_again(kind: Format) -> None:
         add([row])
     (read,) = read_people(out.getvalue(), f"people.{kind}")
     assert (read.name, read.phone, read.company, read.role, read.community) == row[:5]
+
+
+async def test_visits_and_remarks_name_their_station_and_who_it_was(store: Store, tmp_path: Path) -> None:
+    await fill(store, tmp_path)
+    at = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # half past midnight of the 21st in Shanghai
+    async with store.write() as conn:
+        (area,) = await areas.named(conn, "枣林西社区")
+        await stations.put(conn, [Station(0, "S-1", "桃园驿站", StationKind.BEE, Point(36.1, 103.7), area=area.id)])
+        station = await stations.with_code(conn, "S-1")
+        assert station is not None
+        who = await people.ensure(conn, Person(0, 77, "李师傅"), at)
+        await visits.check_in(conn, who.id, station.id, day=date(2026, 11, 21), at=at)
+        number = await remarks.write(conn, who.id, station.id, "水凉", at=at)
+        await remarks.answer(conn, number, "=换", by=who.id, at=at)
+    local, at_station = "2026-11-21T00:30:00+08:00", "S-1,桃园驿站,枣林西社区"
+    told = (await written(store, What.VISITS, Format.CSV, Wanted(ZONE, area=area))).decode("utf-8-sig")
+    assert told.splitlines() == ["code,station,community,day,at,name", f"{at_station},2026-11-21,{local},李师傅"]
+    told = (await written(store, What.REMARKS, Format.CSV, Wanted(ZONE, date(2026, 11, 21)))).decode("utf-8-sig")
+    assert told.splitlines()[1] == f"{at_station},{local},李师傅,水凉,{local},李师傅,'=换"
+    assert (await written(store, What.REMARKS, Format.CSV, Wanted(ZONE, until=date(2026, 11, 20)))).count(b"\n") == 1
 
 
 async def test_people_have_no_place_on_a_map(store: Store) -> None:

@@ -49,6 +49,14 @@ async def test_a_remark_reaches_the_keeper_and_the_community_and_its_answer_the_
     assert [(one.answer, one.answered_by) for one in await stored(room)] == [("马上换饮水机", "站长")]
 
 
+async def test_a_keeper_finds_the_book_the_activities_and_the_poster_on_the_panel(room: Room) -> None:
+    _, keeper = await kept(room)
+    await keeper.says("/keep")
+    assert {"📅 活动", "📖 意见征集册", "🖨 海报"} <= set(keeper.last.labels)
+    await keeper.presses("意见征集册")
+    assert "还没有人留言" in keeper.last_text
+
+
 async def test_without_keeper_and_community_the_admins_hear_it(room: Room) -> None:
     bee = await listed(room)
     await writes(await room.courier(), bee.id)
