@@ -12,7 +12,12 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
-SLUGS = {"🎟": "invitation", "✅ #": "before-after", "#": "card"}  # by the text that the bot sends beside it
+SLUGS = {
+    "🎟": "invitation",
+    "🏠": "stations",
+    "✅ #": "before-after",
+    "#": "card",
+}  # by the text that the bot sends beside it
 OURS = re.compile(r"\d\d-[a-z-]+\.jpg")
 
 

@@ -3,7 +3,7 @@
 from importlib.resources import as_file, files
 
 from bot.story.reports import ANJUYUAN
-from bot.story.stage import PATIENCE, Stage, expect, hears, press
+from bot.story.stage import PATIENCE, Stage, becomes, expect, hears, press
 
 STATIONS = 12
 NORTH = (36.108, 103.7226)  # 500 m further on
@@ -25,6 +25,8 @@ async def find_a_station(stage: Stage) -> None:
     await press(stage, zhao, "24 小时", listed)
     found = await hears(zhao, OPEN_ALL_NIGHT)
     expect(stage, found.id == listed.id, f"one touch filters the list in place: {OPEN_ALL_NIGHT} never closes")
+    await press(stage, zhao, "🗺 地图", listed)
+    await becomes(stage, lambda: listed.file_id is not None, "another one makes it a map with the same numbers")
 
 
 async def ride_along(stage: Stage) -> None:

@@ -31,7 +31,7 @@ async def test_every_step_of_the_story_happens_and_can_be_read(tmp_path: Path) -
     text = written.getvalue()
     assert outcome.good, outcome.failure
     assert outcome.steps == len(STORY) + 1
-    assert outcome.seconds < 60
+    assert outcome.seconds < 90, "twenty or so, on a machine that has nothing else to do"
     assert [step.en for step in STORY if step.en not in text] == []
     assert max(map(cell_len, text.splitlines())) <= 100
     assert "\x1b" not in text

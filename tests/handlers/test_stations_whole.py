@@ -1,8 +1,11 @@
 """The way to a station through the whole bot and a pretend Telegram."""
 
+import pytest
+
 from bot.domain.place import Crs
 from bot.domain.station_list import read_stations
 from storage import station_imports
+from tests.photos import map_server
 from tests.town import HERE, Town
 
 FILE = (
@@ -68,3 +71,23 @@ async def test_an_admin_sees_the_circle_on_a_map_and_as_a_file(town: Town) -> No
     assert picture["width"] == 800
     await town.admin.presses("Excel")
     assert town.admin.said[-1].raw["document"]["file_name"].startswith("coverage-")
+
+
+async def test_the_operators_map_lies_below_and_a_server_that_fails_costs_nothing(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await listed(town)
+    async with map_server.opened() as server:
+        monkeypatch.setenv("TILE_URL", server.url + "/{z}/{x}/{y}.png")
+        await town.restarts()
+        await town.courier.sends("🏠 附近驿站")
+        await town.courier.taps("📍", location=HERE)
+        assert server.asked == []
+        await town.courier.presses("🗺 地图")
+        assert town.courier.said[-1].raw["photo"]
+        asked = len(server.asked)
+        assert asked >= 6
+        server.status = 500
+        await town.courier.presses("仅开放")
+        assert town.courier.said[-1].raw["photo"]
+        assert "1. 晚开驿站" in town.courier.said[-1].text

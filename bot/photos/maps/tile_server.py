@@ -76,19 +76,23 @@ class Tiles:
         return kept | came
 
     async def _fetch(self, missing: Collection[Tile], came: dict[Tile, bytes]) -> None:
-        """Fills `came` with what comes, and keeps it."""
+        """Fills `came` with what comes, and keeps it; until it is kept nobody else asks for it."""
         self._on_their_way |= set(missing)
         try:
-            async with asyncio.timeout(LATEST):
-                await asyncio.gather(*(self._one(tile, came) for tile in missing))
-        except TimeoutError:
-            _log.info("map tiles came too late", tiles=len(missing) - len(came))
+            await self._all(missing, came)
+            await asyncio.to_thread(self._keep, dict(came))
         finally:
             self._on_their_way -= set(missing)
         if not came:
             self._asleep_until = asyncio.get_running_loop().time() + self._rest
             _log.warning("no map tile came; maps are drawn without for a while", seconds=self._rest)
-        await asyncio.to_thread(self._keep, dict(came))
+
+    async def _all(self, missing: Collection[Tile], came: dict[Tile, bytes]) -> None:
+        try:
+            async with asyncio.timeout(LATEST):
+                await asyncio.gather(*(self._one(tile, came) for tile in missing))
+        except TimeoutError:
+            _log.info("map tiles came too late", tiles=len(missing) - len(came))
 
     async def _one(self, tile: Tile, came: dict[Tile, bytes]) -> None:
         """The tile's bytes into `came`, unless the server has another answer, or none."""
