@@ -1,5 +1,6 @@
 """Stations that come as a file: what an import would change, and the import itself."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,12 @@ async def stations_in(conn: AsyncConnection, rows: Sequence[StationRow]) -> Stat
     """What the rows would change; BadRows where a community is unknown or ambiguous. Only reads."""
     placed = await imports.placed(conn, rows)
     known = await stations.with_codes(conn, [row.station.code for row in rows])
+    return await asyncio.to_thread(_compared, rows, known, placed)
+
+
+def _compared(
+    rows: Sequence[StationRow], known: Mapping[str, Station], placed: Mapping[str, int | None]
+) -> StationChanges:
     after = [_after(row, known.get(row.station.code), placed) for row in rows]
     new = tuple(each for each in after if each.code not in known)
     changed = tuple(each for each in after if each.code in known and each is not known[each.code])

@@ -24,7 +24,7 @@ _SAME = (
 )
 """Columns that are fields of a station as they are."""
 _MOST_PARTS = 6  # words of a search that are looked for
-_PORTION = 500
+_PORTION = 200
 """Stations written or looked up by one statement."""
 
 
