@@ -43,6 +43,12 @@ async def to_ask(conn: AsyncConnection, moment: datetime, *, limit: int = 20) ->
     return await rows.several(conn, list((await conn.execute(query)).scalars()))
 
 
+async def kept(conn: AsyncConnection, ids: Sequence[int]) -> frozenset[int]:
+    """Those of the stations that somebody keeps."""
+    found = await conn.execute(select(keepers.c.station).where(keepers.c.station.in_(ids)))
+    return frozenset(found.scalars())
+
+
 async def asked(conn: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
     """Their keepers were asked whether the page is right; nothing of the page changes."""
     await conn.execute(update(stations).where(stations.c.id.in_(ids)).values(asked_at=at))

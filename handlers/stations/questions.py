@@ -68,7 +68,8 @@ def _text(turn: Turn, t: Translator, station: Station, fact: Fact) -> Html:
 
 def _buttons(t: Translator, question: Question) -> Buttons:
     so = Button(t.plain("✅ It is so"), f"itisso:{question.id}")
-    return ((so, Button(t.plain("👌 It is in order"), f"inorder:{question.id}")),)
+    fine = Button(t.plain("👌 It is in order"), f"inorder:{question.id}")
+    return ((so, fine), (Button(t.plain("🛠 Manage"), f"keep:{question.station}:new"),))
 
 
 def _slot(question: Question, to: Address) -> str:

@@ -34,10 +34,13 @@ async def _page(turn: Turn, number: int) -> tuple[Html, Buttons]:
     if not count:
         return turn.t("✔️ Every station was confirmed within {days} days.", days=rules.stale_days), ()
     part = await confirming.unconfirmed_since(turn.conn, since, offset=number * panel.A_PAGE, limit=panel.A_PAGE)
-    rows = tuple((Button(_label(turn, station), f"keep:{station.id}:new"),) for station in part)
+    kept = await confirming.kept(turn.conn, [station.id for station in part])
+    labels = {station.id: _label(turn, station, kept=station.id in kept) for station in part}
+    rows = tuple((Button(label, f"keep:{station}:new"),) for station, label in labels.items())
     text = turn.t.n("⏳ {count} station waits to be confirmed:", "⏳ {count} stations wait to be confirmed:", count)
     return text, (*rows, *panel.turns(turn, "unconfirmed", number, more=count))
 
 
-def _label(turn: Turn, station: Station) -> str:
-    return f"{station.name} · {face.confirmed(turn, station)}"
+def _label(turn: Turn, station: Station, *, kept: bool) -> str:
+    nobody = () if kept else (turn.t.plain("no keeper"),)
+    return " · ".join((station.name, face.confirmed(turn, station), *nobody))

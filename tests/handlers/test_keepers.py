@@ -255,7 +255,7 @@ async def test_what_nobody_has_confirmed_for_long_is_shown_and_listed(room: Room
     await admin.says("/admin")
     assert "久未确认的驿站：2 个，见 /unconfirmed" in admin.last_text
     await admin.says("/unconfirmed")
-    assert [label.split(" · ")[0] for label in admin.last.labels] == ["昼夜驿站", "桃园驿站"]
+    assert admin.last.labels == ["昼夜驿站 · 尚未确认 · 没有站长", "桃园驿站 · ⏳ 40 天没人确认"]
     await admin.presses("桃园驿站")
     await admin.presses("信息都对")
     await admin.says("/unconfirmed")

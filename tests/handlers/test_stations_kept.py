@@ -2,9 +2,9 @@
 
 from bot.domain.place import Crs
 from bot.domain.station_list import read_stations
-from storage import station_imports
+from storage import people, station_imports, stations
 from tests.town import HERE, Town
-from tests.townsfolk import Actor
+from tests.townsfolk import Actor, picture
 
 FILE = (
     "code,name,lat,lon,hours,amenities\n"
@@ -65,3 +65,31 @@ async def test_a_broken_charger_sends_the_next_rider_elsewhere(town: Town) -> No
     await town.clock.passes(hours=6, minutes=1)
     await next_rider.presses("充电")
     assert "1. 桃园驿站" in next_rider.said[-1].text
+
+
+async def test_a_page_over_the_map_does_all_that_a_page_does(town: Town) -> None:
+    await listed(town)
+    async with town.app.store.write() as conn:
+        person = (await people.by_telegram(conn, [town.rider.person.id]))[town.rider.person.id]
+        await stations.keep(conn, 1, person.id, town.clock.at)
+    keeper, rider = town.rider, town.courier
+    await keeper.sends("/keep")
+    await keeper.presses("📷 Photo")
+    await keeper.sends_photo(picture(7))
+    assert "There is a photo" in keeper.said[-1].text
+    await asks(rider)
+    await rider.presses("🗺 地图")
+    await rider.presses("1")
+    await rider.presses("有问题")
+    await rider.presses("没水了")
+    page = rider.said[-1]
+    assert page.raw["photo"]
+    assert "有人反映：没水了" in page.text
+    await rider.presses("看照片")
+    assert rider.said[-1].raw["photo"]
+    assert rider.said[-1].id != page.id
+    (asked,) = keeper.saying("no water")
+    await keeper.presses("in order", asked)
+    assert "现在没问题" in rider.said[-1].text
+    await rider.presses("返回列表", page)
+    assert rider.saying("1. 桃园驿站")
