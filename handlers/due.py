@@ -14,6 +14,7 @@ from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
 from handlers.board.unfolding import unfold
+from handlers.colours import checking, shading
 from handlers.desk import lapsing
 from handlers.desk import routes as desk
 from handlers.figures import digests
@@ -118,6 +119,8 @@ DUE: tuple[Due, ...] = (
     stations.ask_keepers,
     climb,
     unfold,
+    shading.due,
+    checking.due,
     following.end_when_over,
     digests.send,
 )

@@ -24,6 +24,7 @@ from handlers import (
     welcome,
 )
 from handlers.board import routes as board
+from handlers.colours import routes as colours
 from handlers.coverage import routes as coverage
 from handlers.desk import routes as desk
 from handlers.figures import routes as figures
@@ -39,6 +40,7 @@ COMMANDS: dict[str, Route] = {
     **figures.COMMANDS,
     **coverage.COMMANDS,
     **board.COMMANDS,
+    **colours.COMMANDS,
     **stations.COMMANDS,
     **thanks.COMMANDS,
     **warnings.COMMANDS,
@@ -66,6 +68,7 @@ PRESSES: dict[str, Route] = {
     **ladder.PRESSES,
     **coverage.PRESSES,
     **board.PRESSES,
+    **colours.PRESSES,
     **stations.PRESSES,
     **thanks.PRESSES,
     **desk.PRESSES,

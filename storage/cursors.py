@@ -38,6 +38,14 @@ async def unread(
     return rows
 
 
+async def reaches(conn: AsyncConnection, what: str, number: int) -> bool:
+    """True the first time that so high a number comes: what is done once a day, an hour."""
+    if await _locked(conn, what) >= number:
+        return False
+    await conn.execute(update(cursors).where(cursors.c.what == what).values(value=number))
+    return True
+
+
 async def _locked(conn: AsyncConnection, what: str) -> int:
     await conn.execute(upsert.keeping(conn, cursors), {"what": what, "value": 0})
     query = select(cursors.c.value).where(cursors.c.what == what)

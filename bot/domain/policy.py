@@ -232,6 +232,31 @@ class Digests:
 
 
 @dataclass(frozen=True)
+class Colours:
+    """Points of an undecided ticket: for being open, and more for what makes it worse; from how many on a cell is
+    yellow or red, and below how many it is so no more. A repeat: the same kind within so many metres and days.
+
+    Red and yellow cells are checked every day at `check_at`; tickets undecided for `hard_days`, or reopened
+    `hard_reopened` times, are followed up on Mondays.
+    """
+
+    open: int = 1
+    late: int = 2
+    urgent: int = 3
+    reopened: int = 2
+    repeated: int = 2
+    yellow: int = 3
+    yellow_until: int = 2
+    red: int = 8
+    red_until: int = 5
+    repeat_metres: int = 50
+    repeat_days: int = 30
+    check_at: time = time(9, 0)
+    hard_days: int = 7
+    hard_reopened: int = 2
+
+
+@dataclass(frozen=True)
 class Policy:
     categories: tuple[Category, ...]
     clocks: dict[Severity, Clock]
@@ -248,6 +273,7 @@ class Policy:
     reject_reasons: tuple[Phrase, ...] = ()
     resolve_without_photo: bool = False
     members_are_staff: bool = True
+    colours: Colours = field(default_factory=Colours)
     privacy_contact: str = ""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     ladder: Ladder = field(default_factory=Ladder)

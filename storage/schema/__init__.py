@@ -6,7 +6,7 @@ from storage.schema.broadcasts import broadcasts, recipients
 from storage.schema.desk import seconds, subtasks
 from storage.schema.figures import digests
 from storage.schema.follows import follows
-from storage.schema.groups import duties, folded, sheets
+from storage.schema.groups import cell_colours, checks, duties, folded, sheets
 from storage.schema.people import audit, dialogues, grants, invites, last_places, people
 from storage.schema.places import areas, bindings, cells, standings, versions
 from storage.schema.stations import (
@@ -43,8 +43,10 @@ __all__ = [
     "bindings",
     "broadcasts",
     "cards",
+    "cell_colours",
     "cells",
     "checkins",
+    "checks",
     "cursors",
     "dead_letters",
     "dialogues",

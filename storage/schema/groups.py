@@ -1,6 +1,6 @@
 """What a group sees besides cards: what waits for its card, its board, who is on duty."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.schema.base import Id, Moment, id_column, metadata
 
@@ -40,4 +40,35 @@ duties = Table(
     Column("hours", Text, nullable=False, server_default=""),
     Column("by", Id, ForeignKey("people.id")),
     Column("at", Moment, nullable=False),
+)
+
+# How each cell is doing; a cell that was never anything but green has no row.
+cell_colours = Table(
+    "cell_colours",
+    metadata,
+    Column("cell", Id, ForeignKey("cells.id"), primary_key=True, autoincrement=False),
+    Column("colour", String(8), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("open", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("urgent", Integer, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    Column("repeated", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# What is to be looked at on a day: a red or yellow cell ("daily"), a hard ticket ("weekly").
+checks = Table(
+    "checks",
+    metadata,
+    id_column(),
+    Column("kind", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("area", Id, ForeignKey("areas.id"), nullable=False),
+    Column("cell", Id, ForeignKey("cells.id")),
+    Column("ticket", Id, ForeignKey("tickets.id")),
+    Column("done_by", Id, ForeignKey("people.id")),
+    Column("done_at", Moment),
+    Index("ix_checks_day_area", "day", "area"),
 )

@@ -69,6 +69,7 @@ tickets = Table(
     Index("ix_tickets_alike", "state", "category", "lat"),
     Index("ix_tickets_reporter", "reporter", "id"),
     Index("ix_tickets_area_state", "area", "state"),
+    Index("ix_tickets_cell", "cell", "submitted_at"),
     Index("ix_tickets_resolved", "state", "resolved_at"),
 )
 # Holds only what the clock will look at: a million closed tickets cost a knock nothing.

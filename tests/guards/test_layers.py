@@ -37,6 +37,7 @@ MAY_TOO = {
     "handlers.stations.reminding": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.desk.lapsing": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.delivery": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.colours": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.board": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.stations.following": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.ladder": {"sqlalchemy.ext.asyncio.AsyncConnection"},

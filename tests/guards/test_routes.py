@@ -127,6 +127,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "tasks": ("超时", "我的"),
     "duty": ("修改",),
     "offpost": ("✖",),
+    "check": ("✔",),
     "task": ("#1",),
     "transfer": ("转派",),
     "give": ("培黎社区", "街道"),
