@@ -13,6 +13,7 @@ from bot.domain.outgoing import Delete, Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
+from handlers.board import pinned
 from handlers.board.unfolding import unfold
 from handlers.colours import checking, shading
 from handlers.desk import lapsing
@@ -119,6 +120,7 @@ DUE: tuple[Due, ...] = (
     stations.ask_keepers,
     climb,
     unfold,
+    pinned.due,
     shading.due,
     checking.due,
     following.end_when_over,

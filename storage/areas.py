@@ -120,6 +120,12 @@ async def language_in(conn: AsyncConnection, chat: int, thread: int | None) -> s
     return binding.language if binding else ""
 
 
+async def in_use(conn: AsyncConnection) -> list[Binding]:
+    """Every chat that serves a whole area and from which we were not removed."""
+    used = bindings.c.away_since.is_(None) & bindings.c.cell.is_(None)
+    return [_binding(row) for row in await conn.execute(select(bindings).where(used).order_by(bindings.c.id))]
+
+
 async def all_bound_in(conn: AsyncConnection, chat: int) -> list[Binding]:
     rows = await conn.execute(select(bindings).where(bindings.c.chat == chat).order_by(bindings.c.id))
     return [_binding(row) for row in rows]

@@ -124,6 +124,14 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """Keeps the message of a slot at the top of its chat, silently; where we may not, it stays where it is."""
+
+    to: Address
+    slot: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The short word on a press (plain text, at most 200 characters); useless after some 10 seconds: never repeated."""
 
@@ -179,7 +187,7 @@ class Leave:
     to: Address
 
 
-Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Answer | InlineAnswer | Menu | Leave
+Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Pin | Answer | InlineAnswer | Menu | Leave
 
 
 def priority(message: Outgoing) -> Priority:

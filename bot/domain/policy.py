@@ -140,6 +140,7 @@ class Limits:
     close_after_hours: int = 72
     invite_days: int = 7
     photos_a_ticket: int = 10
+    board_from: int = 3
     alike_metres: int = 50
     alike_hours: int = 72
     question_hours: int = 72

@@ -14,6 +14,7 @@ from bot.domain.outgoing import (
     Leave,
     Menu,
     Outgoing,
+    Pin,
     Send,
     SendFile,
     Venue,
@@ -150,6 +151,10 @@ def _delete(message: Delete, given: _With) -> Call:
     return Call("deleteMessage", _place(message, given))
 
 
+def _pin(message: Pin, given: _With) -> Call:
+    return Call("pinChatMessage", {**_place(message, given), "disable_notification": True})
+
+
 def _answer(message: Answer, _: _With) -> Call:
     params: Params = {"callback_query_id": message.press}
     if message.text:
@@ -200,6 +205,7 @@ _SPEAKERS: dict[type, Callable[[Any, _With], Call]] = {
     Album: _album,
     Edit: _edit,
     Delete: _delete,
+    Pin: _pin,
     Answer: _answer,
     InlineAnswer: _inline_answer,
     Menu: _menu,
@@ -218,7 +224,7 @@ def _envelope(message: Send | SendFile | Venue | Album, reply_to: int | None) ->
     return params
 
 
-def _place(message: Edit | Delete, given: _With) -> Params:
+def _place(message: Edit | Delete | Pin, given: _With) -> Params:
     if given.known is None:
         raise ValueError(f"nothing stands in the slot {message.slot}")
     return {"chat_id": message.to.chat, "message_id": given.known.message}

@@ -1,6 +1,6 @@
 """The routes of a group's own lists: what it has to do, and what became of a ticket."""
 
-from handlers.board import duty, story, tasks
+from handlers.board import duty, pinned, story, tasks
 from handlers.routing import Route
 
 COMMANDS: dict[str, Route] = {
@@ -10,6 +10,7 @@ COMMANDS: dict[str, Route] = {
 }
 
 PRESSES: dict[str, Route] = {
+    "board": Route(pinned.press, group=True),
     "tasks": Route(tasks.turn_to, group=True),
     "task": Route(story.open_, group=True),
     "duty": Route(duty.change, group=True),

@@ -8,10 +8,10 @@ from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.people import Area, Role
 from bot.domain.ticket import State, Ticket
 from handlers import acting, card_face, pressed, refusals, texts
-from handlers.i18n import Html, N
+from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from storage import areas, cells, people, tickets, worklist
-from storage.worklist import Wish
+from storage.worklist import Counts, Wish
 
 A_PAGE = 8
 WORKERS = frozenset({Role.STAFF, Role.LEAD, Role.ADMIN})
@@ -93,14 +93,18 @@ async def _head(turn: Turn, view: View, area: Area | None) -> Html:
     whose = turn.who.name if view.kind == "mine" else turn.t.plain(KINDS[view.kind])
     where = area.name if area else turn.t.plain("everywhere")
     head = turn.t("📋 <b>{area}</b> · {whose}", area=where, whose=whose)
-    numbers = turn.t(
+    return Html(f"{head}\n{numbers(turn.t, counted)}")
+
+
+def numbers(t: Translator, counted: Counts) -> Html:
+    """How much there is of what."""
+    return t(
         "{open} open · {taken} taken · {asked} waiting for an answer · {late} late",
         open=counted.open,
         taken=counted.taken,
         asked=counted.asked,
         late=counted.late,
     )
-    return Html(f"{head}\n{numbers}")
 
 
 async def described(turn: Turn, shown: Sequence[Ticket]) -> list[Html]:
@@ -129,11 +133,11 @@ def _due(turn: Turn, ticket: Ticket) -> Html:
 
 
 def _buttons(turn: Turn, view: View, shown: Sequence[Ticket], *, more: bool) -> Buttons:
-    numbers = [Button(f"#{ticket.id}", f"task:{ticket.id}:{view.data}") for ticket in shown]
-    half = (len(numbers) + 1) // 2
+    made = [Button(f"#{ticket.id}", f"task:{ticket.id}:{view.data}") for ticket in shown]
+    half = (len(made) + 1) // 2
     return tuple(
         row
-        for row in (tuple(numbers[:half]), tuple(numbers[half:]), _kinds(turn, view), _turns(turn, view, more=more))
+        for row in (tuple(made[:half]), tuple(made[half:]), _kinds(turn, view), _turns(turn, view, more=more))
         if row
     )
 

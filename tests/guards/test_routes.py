@@ -128,6 +128,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "duty": ("修改",),
     "offpost": ("✖",),
     "check": ("✔",),
+    "board": ("查看待办",),
     "task": ("#1",),
     "transfer": ("转派",),
     "give": ("培黎社区", "街道"),

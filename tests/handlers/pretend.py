@@ -17,6 +17,7 @@ from bot.domain.outgoing import (
     Leave,
     Menu,
     Outgoing,
+    Pin,
     Send,
     SendFile,
     Venue,
@@ -109,6 +110,13 @@ def _edit(pretend: Pretend, said: Edit) -> Message | None:
     return message
 
 
+def _pin(pretend: Pretend, said: Pin) -> None:
+    """Nothing changes in what is shown; but the message must be there."""
+    message = pretend.in_slot(said.slot)
+    assert message is not None, f"nothing stands in {said.slot}"
+    calls.call(said, known=calls.Known(message.id))
+
+
 def _delete(pretend: Pretend, said: Delete) -> None:
     message = pretend.in_slot(said.slot)
     if message is not None:
@@ -142,6 +150,7 @@ _HEARD: dict[type, Callable[[Pretend, Any], Message | None]] = {
     Album: _send,
     Edit: _edit,
     Delete: _delete,
+    Pin: _pin,
     Answer: _answer,
     InlineAnswer: _found,
     Menu: _menu,

@@ -1,0 +1,94 @@
+"""The board: one pinned message a group, edited in place, with what is open, what is late and who holds what."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.incoming import Chat, ChatKind, Event
+from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Pin, Priority, Send
+from bot.domain.people import Area, Person
+from handlers import pressed
+from handlers.board import tasks
+from handlers.i18n import Html
+from handlers.turn import House, Turn
+from storage import areas, boards, folds, people, tickets, worklist
+from storage.areas import Binding
+from storage.folds import Sheet
+from storage.worklist import Counts, Wish
+
+KIND = "board"
+EVERY = timedelta(minutes=1)  # at most one edit
+LATE_SHOWN = 5
+
+
+async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
+    """Boards of areas where something has happened, not more often than once a minute each."""
+    changed = await boards.touched(conn)
+    known = {(sheet.chat, sheet.thread): sheet for sheet in await folds.sheets_of(conn, KIND)}
+    said: list[Outgoing] = []
+    for binding in await areas.in_use(conn) if changed or any(one.stale for one in known.values()) else ():
+        sheet = known.get((binding.chat, binding.thread or 0))
+        area = await areas.get(conn, binding.area)
+        touched = area is not None and any(area.id in path for path in changed)
+        if area is not None and (touched or (sheet is not None and sheet.stale)):
+            said += await _shown(_turn(conn, house, now, binding), area, binding, sheet)
+    return said
+
+
+def _turn(conn: AsyncConnection, house: House, now: datetime, binding: Binding) -> Turn:
+    event = Event(0, now, None, Chat(binding.chat, ChatKind.GROUP, binding.title, binding.thread))
+    t = house.languages.to(binding.language or house.language)
+    return Turn(conn, now, Person(0, None, ""), t, event, house)
+
+
+async def _shown(turn: Turn, area: Area, binding: Binding, sheet: Sheet | None) -> list[Outgoing]:
+    """A new board once there is enough to keep in sight; else the old one, if it says something new by now."""
+    counted = await worklist.counts(turn.conn, area, turn.now)
+    if sheet is None and counted.all < turn.house.policy.limits.board_from:
+        return []
+    if sheet is not None and turn.now - sheet.told_at < EVERY:
+        await folds.put(turn.conn, replace(sheet, stale=True))
+        return []
+    text = await _text(turn, area, counted)
+    seen = sha256(text.encode()).hexdigest()
+    before = sheet or Sheet(KIND, binding.chat, binding.thread or 0, _slot(binding), turn.now)
+    await folds.put(turn.conn, replace(before, told_at=turn.now, stale=False, seen=seen))
+    if sheet is None:
+        here = Address(binding.chat, binding.thread)
+        sent = Send(here, text, buttons=_buttons(turn), slot=before.slot, silent=True, priority=Priority.DIGEST)
+        return [sent, Pin(here, before.slot)]
+    return [Edit(turn.here, sheet.slot, text, _buttons(turn))] if seen != sheet.seen else []
+
+
+def _slot(binding: Binding) -> str:
+    return f"board:{binding.chat}:{binding.thread or 0}:{binding.area}"
+
+
+def _buttons(turn: Turn) -> Buttons:
+    return ((Button(turn.t.plain("📋 What is to be done"), "board"),),)
+
+
+async def _text(turn: Turn, area: Area, counted: Counts) -> Html:
+    """Without the time of day, which would change it every minute."""
+    head = turn.t("📌 <b>{area}</b>", area=area.name)
+    late = await worklist.numbers(turn.conn, area, Wish(late=turn.now), limit=LATE_SHOWN)
+    titles = [f"#{ticket.id}" for ticket in await tickets.several(turn.conn, late)]
+    more = "…" if counted.late > len(titles) else ""
+    lines = [turn.t("⏰ Late: {numbers}", numbers=" ".join([*titles, more]).strip())] if titles else []
+    return Html("\n".join([head, tasks.numbers(turn.t, counted), *lines, *await _holders(turn, area)]))
+
+
+async def _holders(turn: Turn, area: Area) -> list[Html]:
+    """Who has how many."""
+    held = await worklist.busy(turn.conn, area)
+    names = await people.names(turn.conn, [person for person, _ in held])
+    listed = " · ".join(f"{names.get(person, '?')} {count}" for person, count in held)
+    return [turn.t("👷 {people}", people=listed)] if listed else []
+
+
+async def press(turn: Turn) -> Sequence[Outgoing]:
+    """board: the whole list, as a message of its own."""
+    return [*pressed.heard(turn), *await tasks.show(turn)]
