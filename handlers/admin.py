@@ -29,6 +29,7 @@ DEEDS: dict[str, str] = {
     Deed.FORGET: N("deleted their data"),
     Deed.IMPORT: N("imported"),
     Deed.EXPORT: N("exported"),
+    Deed.DUTY: N("changed who is on duty"),
     Deed.BROADCAST: N("warned couriers"),
     Deed.REDEEM: N("gave a reward"),
     Deed.STATION: N("changed a station"),
