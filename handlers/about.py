@@ -43,7 +43,7 @@ async def cancel(turn: Turn) -> Sequence[Outgoing]:
         return ended
     if not await dialogues.end(turn.conn, person, turn.event.chat.id):
         raise await refusals.no(turn, N("There is nothing to cancel."))
-    done, gone = turn.t("Cancelled."), prompts.without(turn, stopped)
+    done, gone = turn.t("Cancelled."), await prompts.over(turn, stopped) if stopped else []
     if not turn.event.private:
         return [*gone, Send(turn.here, done, reply_to=turn.event.message)]
     keys = keyboard.main(turn.t, turn.who)

@@ -45,6 +45,7 @@ class Facts:
     notes: tuple[tuple[str, str], ...]
     stage: Stage = Stage.CALM
     seconded: int = 0
+    noted: int = 0
     parts: tuple[Subtask, ...] = ()
 
 
@@ -139,8 +140,9 @@ def buttons(t: Translator, shown: Facts) -> Buttons:
     rows = [tuple(Button(t.plain(label), f"{data}:{ticket.id}") for label, data in BUTTONS.get(ticket.state, ()))]
     if ticket.state in BUTTONS:
         rows.append(_ways(t, ticket))
-    if len(shown.photos) > 1 or shown.others:
-        label = t.plain("🖼 Photos and recordings ({count})", count=len(shown.photos) + shown.others)
+    files = len(shown.photos) + shown.others + shown.noted
+    if files > 1 or shown.others:
+        label = t.plain("🖼 Photos and recordings ({count})", count=files)
         rows.append((Button(label, f"photos:{ticket.id}"),))
     return tuple(row for row in rows if row)
 

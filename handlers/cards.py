@@ -37,6 +37,7 @@ async def facts(turn: Turn, ticket: Ticket) -> Facts:
         notes=tuple((e.by_name, e.why) for e in entries if e.verb in NOTED and e.why)[-NOTES_SHOWN:],
         stage=clocks.stage(policy, ticket, turn.house.days, turn.now),
         parts=tuple(await subtasks.of(turn.conn, ticket.id)),
+        noted=sum(f.use is Use.NOTE for f in files),
         seconded=await seconds.count(turn.conn, ticket.id),
     )
 

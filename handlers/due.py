@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import ticket as life
 from bot.domain.draft import from_json, to_json
 from bot.domain.incoming import Chat, ChatKind, Event
-from bot.domain.outgoing import Delete, Edit, Outgoing, Send
+from bot.domain.outgoing import Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
 from handlers import cards, drafts, follow_up, keyboard, submitting
 from handlers.board import pinned
 from handlers.board.unfolding import unfold
 from handlers.colours import checking, shading
-from handlers.desk import lapsing
+from handlers.desk import lapsing, prompts
 from handlers.desk import routes as desk
 from handlers.figures import digests
 from handlers.ladder.due import climb
@@ -82,7 +82,7 @@ async def _remind_or_drop(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
 async def _drop_prompt(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
     """Nobody answered the prompt for a photo: it goes, the ticket stays taken."""
     await drafts.back(turn, dialogue)
-    return [Delete(turn.here, str(dialogue.draft["slot"]))]
+    return await prompts.over(turn, dialogue)
 
 
 async def _forget(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.outgoing import Delete, Outgoing, Send
 from bot.domain.pictures import Picture
 from bot.domain.ticket import Ticket
-from handlers import acting, drafts, notes, refusals
+from handlers import acting, cards, drafts, notes, refusals
 from handlers.i18n import Html, N
 from handlers.turn import Refused, Turn
 from storage import cards as card_rows
@@ -45,6 +45,14 @@ def without(turn: Turn, dialogue: Dialogue | None) -> list[Outgoing]:
     """Takes the prompt of a dialogue away, if it has one."""
     slot = dialogue.draft.get("slot") if dialogue else None
     return [Delete(turn.here, str(slot))] if slot else []
+
+
+async def over(turn: Turn, dialogue: Dialogue) -> list[Outgoing]:
+    """Nobody answers any more: the prompt goes, and the card shows its own buttons again."""
+    ticket = dialogue.draft.get("ticket")
+    if ticket is None or "slot" not in dialogue.draft:
+        return []
+    return [*without(turn, dialogue), *await cards.refresh(turn, await acting.find(turn, str(ticket)))]
 
 
 async def waiting(turn: Turn, *steps: str) -> tuple[Ticket, Dialogue]:

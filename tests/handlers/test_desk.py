@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.outgoing import Send
 from bot.domain.ticket import State
+from handlers import due
 from tests.handlers.office import EAST, Office, at_work
 
 
@@ -104,6 +105,23 @@ async def test_cancelling_or_waiting_takes_the_prompt_away(office: Office) -> No
     await office.staff.says("/cancel", chat=office.west)
     assert office.prompts() == []
     assert (await office.ticket(number)).state is State.OPEN
+
+
+async def test_a_prompt_that_nobody_answers_goes_and_the_card_shows_its_own_buttons_again(office: Office) -> None:
+    number = await office.report()
+    before = office.card(number).labels
+    for end in ("expires", "is cancelled"):
+        await office.press("更多", number)
+        await office.press("不属实", number)
+        assert office.card(number).labels != before
+        office.room.later(minutes=14)
+        if end == "expires":
+            office.room.later(minutes=1)
+            await office.room.do(lambda conn: due.tick(conn, office.room.house, office.room.now))
+        else:
+            await office.staff.says("/cancel", chat=office.west)
+        assert office.prompts() == []
+        assert office.card(number).labels == before
 
 
 async def test_a_courier_who_objects_has_the_rejected_ticket_opened_again_once(office: Office) -> None:

@@ -19,10 +19,10 @@ WHO = st.sampled_from(["staff", "staff", "mate", "neighbour", "lead", "admin", "
 AREAS = st.sampled_from([WEST, EAST, STREET])
 # "own …" is pressed by the ticket's reporter, "says" and "proves" are more than a press
 STEPS = st.sampled_from([
-    "take:{n}", "take:{n}", "release:{n}", "escalate:{n}", "give:{n}:{area}", "give:{n}:{area}", "give:{n}:{area}", "mergeto:{n}:{other}",
-    "mergeto:{n}:{other}", "rejectas:{n}:fixed", "assignto:{n}:{other}", "reopen:{n}", "asks:{n}:still", "says",
-    "proves", "own unsatisfied:{n}:0", "own unsatisfied:{n}:1", "own second:{n}:{other}", "own satisfied:{n}",
-    "own withdraw:{n}",
+    "take:{n}", "take:{n}", "release:{n}", "escalate:{n}", "give:{n}:{area}", "give:{n}:{area}", "give:{n}:{area}",
+    "mergeto:{n}:{other}", "mergeto:{n}:{other}", "rejectas:{n}:fixed", "assignto:{n}:{other}", "reopen:{n}",
+    "asks:{n}:still", "says", "proves", "own unsatisfied:{n}:0", "own unsatisfied:{n}:1", "own second:{n}:{other}",
+    "own satisfied:{n}", "own withdraw:{n}",
 ])  # fmt: skip
 NO_VERSION = {"note", "add", "warn", "late", Verb.SUBMIT}
 WITHOUT_STATE = {"absorb", "second", "split"}

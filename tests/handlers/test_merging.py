@@ -81,6 +81,15 @@ async def test_one_touch_joins_and_the_card_counts(office: Office) -> None:
     assert await office.verbs(first) == ["submit", "second"]
 
 
+async def test_photos_that_joined_are_shown_by_the_button_of_the_card(office: Office) -> None:
+    first = await office.report(photo="a" * 64)
+    await office.report(office.rider, photo="c" * 64)
+    await office.rider.presses("Me too")
+    await office.press("照片", first)
+    assert "c" * 64 in str(office.west.last.said)
+    assert "a" * 64 in str(office.west.last.said)
+
+
 async def test_joining_twice_or_what_was_never_offered_is_refused(office: Office) -> None:
     first, far = await office.report(), await office.report(at=metres_off(200))
     own = await office.report(office.rider)
