@@ -55,6 +55,12 @@ async def waiting(conn: AsyncConnection, *, after: int = -1, limit: int = 1000) 
     return [Row(*row) for row in found]
 
 
+async def unread(conn: AsyncConnection, since: float) -> bool:
+    """Whether an update that came since then was not looked at yet."""
+    fresh = (inbox.c.state == WAITING) & (inbox.c.attempts == 0) & (inbox.c.received_at >= since)
+    return (await conn.execute(select(inbox.c.update_id).where(fresh).limit(1))).first() is not None
+
+
 async def finish(conn: AsyncConnection, ids: Sequence[int], *, state: int = DONE) -> int:
     """Mark as handled; how many of them were still waiting. Fewer than asked: somebody else has handled one."""
     finished = 0

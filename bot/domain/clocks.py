@@ -1,7 +1,8 @@
 """When something is due: docs/clocks.md as pure functions. All times are aware; quiet hours are local to the zone."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -50,12 +51,27 @@ def starts(policy: Policy, severity: Severity, at: datetime, zone: tzinfo) -> da
     return (end if end > local else end + timedelta(days=1)).astimezone(at.tzinfo)
 
 
+def rings_at(policy: Policy, severity: Severity, at: datetime, days: Days) -> datetime:
+    """When staff may be told what came due at `at`: not in quiet hours, nor on a day off that stops the clocks."""
+    works = _works(policy, severity, days)
+    told = starts(policy, severity, at, days.zone)
+    while works is not None and not works(told.astimezone(days.zone).date()):
+        midnight = datetime.combine(told.astimezone(days.zone).date() + timedelta(days=1), time(0), days.zone)
+        told = starts(policy, severity, midnight.astimezone(at.tzinfo), days.zone)
+    return told
+
+
 def hours(policy: Policy, severity: Severity, which: Which, days: Days) -> Hours:
     """When that clock runs: nobody need take what is not urgent in quiet hours; days off stop it if policy says so."""
     quiet = policy.quiet if which is Which.ACKNOWLEDGE and severity is not Severity.URGENT else None
-    counts = policy.calendar.counts_on_days_off.get(severity, True)
-    works = days.is_workday if policy.calendar.holidays else _weekday
-    return Hours(days.zone, quiet, None if counts else works)
+    return Hours(days.zone, quiet, _works(policy, severity, days))
+
+
+def _works(policy: Policy, severity: Severity, days: Days) -> Callable[[date], bool] | None:
+    """Which days count; None: all do."""
+    if policy.calendar.counts_on_days_off.get(severity, True):
+        return None
+    return days.is_workday if policy.calendar.holidays else _weekday
 
 
 def _weekday(day: date) -> bool:

@@ -17,7 +17,7 @@ Mark = tuple[Which, int, str]
 
 @dataclass(frozen=True)
 class Step:
-    """`rung` WARN or one of To; `at` by the clock, `rings_at` when it may be said: not in quiet hours.
+    """`rung` WARN or one of To; `at` by the clock, `rings_at` when it may be said (`clocks.rings_at`).
 
     `round` and the two names are the same for ever, whatever moves the deadline: a step is done once.
     """
@@ -48,7 +48,7 @@ def _of(policy: Policy, ticket: Ticket, days: Days, which: Which) -> Iterator[St
     whole, runs = clocks.length(policy, ticket.severity, which), clocks.hours(policy, ticket.severity, which, days)
     delays = [(rung.to, whole * rung.percent / 100 + timedelta(minutes=rung.minutes)) for rung in policy.ladder.rungs]
     for rung, at in [(WARN, warns), *((to, running.later(runs, by, delay)) for to, delay in delays)]:
-        yield Step(which, round_, rung, at, clocks.starts(policy, ticket.severity, at, days.zone))
+        yield Step(which, round_, rung, at, clocks.rings_at(policy, ticket.severity, at, days))
 
 
 def due(steps: list[Step], done: frozenset[Mark], now: datetime) -> list[Step]:

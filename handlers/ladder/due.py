@@ -1,7 +1,7 @@
 """What the clock does to tickets: looks at those that are due, and takes each step of the ladder once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,10 +16,11 @@ from handlers.ladder import rungs, telling
 from handlers.ladder.notice import Notice
 from handlers.ladder.rungs import View
 from handlers.turn import House, Turn
+from storage import inbox, tickets
 from storage import rungs as taken
-from storage import tickets
 
 PORTION = 50
+AWAY, PATIENCE = timedelta(minutes=1), timedelta(minutes=2)
 
 
 async def climb(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
@@ -27,9 +28,17 @@ async def climb(conn: AsyncConnection, house: House, now: datetime) -> Sequence[
     turn = _turn(conn, house, now)
     while True:
         portion = await tickets.due_before(conn, now, limit=PORTION)
+        if portion and await _behind(turn, portion[0]):
+            return ()
         said = await _look_at(turn, portion)
         if said or len(portion) < PORTION:
             return said
+
+
+async def _behind(turn: Turn, longest: Ticket) -> bool:
+    """Whether we were away and have not heard yet what was said meanwhile: a 接单 of an hour ago was in time."""
+    overdue = longest.due_at is not None and turn.now - longest.due_at > AWAY
+    return overdue and await inbox.unread(turn.conn, (turn.now - PATIENCE).timestamp())
 
 
 def _turn(conn: AsyncConnection, house: House, now: datetime) -> Turn:
@@ -55,7 +64,7 @@ async def _look(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> tuple[Ticket, l
     policy, days = await timing.policy_at(turn, ticket.area), turn.house.days
     going = clocks.settled(policy, ticket, days, ticket.due_at or turn.now)
     steps, done = ladder.plan(policy, going, days), await taken.done(turn.conn, ticket.id)
-    rings_at = clocks.starts(policy, ticket.severity, turn.now, days.zone)
+    rings_at = clocks.rings_at(policy, ticket.severity, turn.now, days)
     changed, notices, stepped = going, list[Notice](), frozenset[ladder.Mark]()
     if rings_at <= turn.now:
         due = ladder.due(steps, done, turn.now)

@@ -147,6 +147,14 @@ def test_a_taken_ticket_has_only_the_clock_that_runs() -> None:
         assert steps(POLICY, "2026-05-06 10:00", state=state) == []
 
 
+def test_what_comes_due_in_the_night_before_a_day_off_is_told_on_the_next_workday() -> None:
+    friday = may("15 23:30")
+    assert clocks.rings_at(RESTING, Severity.MINOR, friday, DAYS) == may("18 07:00")
+    assert clocks.rings_at(RESTING, Severity.URGENT, friday, DAYS) == friday
+    assert clocks.rings_at(POLICY, Severity.MINOR, friday, DAYS) == may("16 07:00")
+    assert clocks.rings_at(RESTING, Severity.MINOR, may("08 23:30"), DAYS) == may("09 07:00")
+
+
 def test_rungs_may_wait_for_minutes_instead_of_a_share_of_the_clock() -> None:
     rungs = (Rung(To.GROUP), Rung(To.STREET, minutes=10), Rung(To.ADMINS, 10, 20))
     mine = replace(POLICY, ladder=Ladder(90, rungs))
@@ -172,6 +180,8 @@ def test_no_step_comes_before_the_one_below_it_nor_rings_when_it_must_not(
         assert [step.at for step in mine] == sorted(step.at for step in mine)
     assert all(clocks.rings(policy, severity, step.rings_at, days.zone) for step in plan)
     assert all(step.rings_at >= step.at for step in plan)
+    if severity is not Severity.URGENT and rules == "workdays":
+        assert all(days.is_workday(step.rings_at.astimezone(days.zone).date()) for step in plan)
     assert ladder.next_look(plan, frozenset()) == plan[0].rings_at
 
 

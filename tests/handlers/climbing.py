@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.people import Grant, Role
 from bot.domain.ticket import Ticket
-from handlers.due import tick
+from handlers.ladder.due import climb
 from storage import cells, tickets
 from tests.handlers.actors import Actor, Group
 from tests.handlers.room import Room
@@ -15,8 +15,8 @@ STREET, DISTRICT = WEST[:2], WEST[:1]
 
 
 async def knocks(room: Room) -> None:
-    """The clock, until nothing is due."""
-    while await room.do(lambda conn: tick(conn, room.house, room.now)):
+    """The ladder's part of the clock, until nothing is due."""
+    while await room.do(lambda conn: climb(conn, room.house, room.now)):
         pass
 
 

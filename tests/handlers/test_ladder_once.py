@@ -16,9 +16,8 @@ from bot.domain import ticket as life
 from bot.domain.outgoing import Edit, Outgoing
 from bot.domain.policy import To
 from bot.domain.ticket import MOVES, RUNS, Part, Ticket, Verb, Which
-from handlers.due import tick
 from handlers.ladder.due import climb
-from storage import outbox, rungs, tickets
+from storage import inbox, outbox, rungs, tickets
 from tests.databases import database_url, engine
 from tests.handlers.climbing import Scene, knocks, made, passes
 from tests.handlers.room import Room, opened
@@ -35,7 +34,7 @@ class Killed(Exception):
 
 async def killed(room: Room) -> None:
     async def knock(conn: AsyncConnection) -> None:
-        await outbox.add(conn, await tick(conn, room.house, room.now), room.now.timestamp())
+        await outbox.add(conn, await climb(conn, room.house, room.now), room.now.timestamp())
         raise Killed
 
     with pytest.raises(Killed):
@@ -131,3 +130,16 @@ async def test_a_knock_that_is_killed_has_said_and_done_nothing(room: Room) -> N
     await knocks(room)
     assert scene.heard() == (2, 1, 1, 1)
     assert replace(await scene.ticket(number), level=0).level == before.level
+
+
+async def test_nothing_climbs_while_what_was_said_meanwhile_is_unread(room: Room) -> None:
+    scene = await made(room)
+    await scene.reports()
+    room.later(hours=3)
+    update = inbox.Row(77, 7, b"{}", room.now.timestamp())
+    await room.do(lambda conn: inbox.add(conn, [update]))
+    await knocks(room)
+    assert scene.heard() == (1, 0, 0, 0)
+    await room.do(lambda conn: inbox.finish(conn, [77]))
+    await knocks(room)
+    assert scene.heard() == (2, 1, 1, 1)

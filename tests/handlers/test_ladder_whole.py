@@ -40,3 +40,17 @@ async def test_the_lead_takes_a_late_ticket_from_the_card_that_came_in_private(t
     assert "街道值班" in town.courier.last_text
     await town.clock.passes(minutes=30)
     assert not town.admin.saying("燃气")
+
+
+async def test_who_took_it_while_the_bot_was_away_took_it_in_time(town: Town) -> None:
+    number = await town.courier.reports("井盖")
+    card = town.group.card(number)
+    await town.stops()
+    town.clock.at = town.box.now = town.clock.at + timedelta(minutes=20)
+    await town.staff.person.presses("接单", card)
+    town.clock.at = town.box.now = town.clock.at + timedelta(hours=3)
+    await town.starts()
+    await town.settles()
+    await town.clock.passes(seconds=20)
+    assert await town.story(number) == ["submit", "acknowledge"]
+    assert not town.group.saying("超时")
