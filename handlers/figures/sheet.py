@@ -80,7 +80,7 @@ async def sent(turn: Turn, period: Period, scope: Scope) -> SendFile:
     out = io.BytesIO()
     await asyncio.to_thread(book.write, out, _sheets(turn, found), turn.now)
     sha256 = await export_files.keep(turn, Format.XLSX, out.getvalue())
-    name = f"{scope.name}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx".replace("/", "-")
+    name = f"figures-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
     text = turn.t("📄 {area}, {days}", area=scope.name, days=view.days(turn.t, period))
     return SendFile(turn.here, sha256, "document", name=name, text=text, silent=True)
 

@@ -48,8 +48,8 @@ class Scene:
         return [f"{entry.verb} {entry.why}".strip() for entry in entries]
 
     def told(self, chat: Group | Actor) -> list[str]:
-        """What was said there, without the stories below cards."""
-        return [message.plain for message in chat.messages if not message.plain.startswith("📜")]
+        """What was said there, without the stories below cards and the morning's digests."""
+        return [message.plain for message in chat.messages if not message.plain.startswith(("📜", "📊", "📄"))]
 
     def heard(self) -> tuple[int, int, int, int]:
         """How many messages there are in the three groups and with the lead."""

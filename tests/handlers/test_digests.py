@@ -64,14 +64,14 @@ async def test_week_and_month_bring_a_file(room: Room) -> None:
     await knocks(room, on=(11, 23))
     assert len(digests(group, "周盘点")) == 1
     files = [m.said for m in group.messages if isinstance(m.said, SendFile)]
-    assert [file.name for file in files] == ["枣林西社区-20261116-20261122.xlsx"]
+    assert [file.name for file in files] == ["figures-20261116-20261122.xlsx"]
     assert (files[0].silent, files[0].priority) == (True, Priority.DIGEST)
     assert files[0].reply_to_slot.startswith("digest:w20261116:")
     await knocks(room, on=(12, 1))
     assert len(digests(group, "月总结")) == 1
     assert [m.said.name for m in group.messages if isinstance(m.said, SendFile)][
         -1
-    ] == "枣林西社区-20261101-20261130.xlsx"
+    ] == "figures-20261101-20261130.xlsx"
 
 
 async def test_after_days_away_only_the_latest_of_each_kind_is_sent(room: Room) -> None:

@@ -95,7 +95,7 @@ async def test_the_file_names_the_tickets_behind_each_figure(room: Room) -> None
     first, second = [await room.ticket(wang, area) for _ in range(2)]
     await li.says("/stats", chat=group)
     (file,) = [one for one in await li.presses("Excel", chat=group) if isinstance(one, SendFile)]
-    assert file.name == "枣林西社区-20261116-20261122.xlsx"
+    assert file.name == "figures-20261116-20261122.xlsx"
     book = openpyxl.load_workbook(BytesIO(room.media[file.sha256]))
     assert book.sheetnames == ["全部", "各社区", "各网格", "工单明细", "各项单号"]
     assert [row[0].value for row in book["各项单号"].iter_rows()] == ["新增", first.id, second.id]
