@@ -69,9 +69,7 @@ async def test_week_and_month_bring_a_file(room: Room) -> None:
     assert files[0].reply_to_slot.startswith("digest:w20261116:")
     await knocks(room, on=(12, 1))
     assert len(digests(group, "月总结")) == 1
-    assert [m.said.name for m in group.messages if isinstance(m.said, SendFile)][
-        -1
-    ] == "figures-20261101-20261130.xlsx"
+    assert [m.said.name for m in group.messages if isinstance(m.said, SendFile)][-1] == "figures-20261101-20261130.xlsx"
 
 
 async def test_after_days_away_only_the_latest_of_each_kind_is_sent(room: Room) -> None:
