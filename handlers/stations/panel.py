@@ -17,9 +17,13 @@ NOTHING = "–"
 FIELDS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((N("🕐 Hours"), "amend:{}:hours"), (N("🔌 Amenities"), "amenities:{}"), (N("🪑 Seats"), "amend:{}:seats")),
     ((N("📞 Phone"), "amend:{}:phone"), (N("🚪 Door"), "amend:{}:door"), (N("📝 Notes"), "amend:{}:notes")),
-    ((N("📷 Photo"), "amend:{}:photo"), (N("📋 Roster"), "roster:{}")),
+    ((N("📮 Address"), "amend:{}:address"), (N("📷 Photo"), "amend:{}:photo"), (N("📋 Roster"), "roster:{}")),
 )
-KEEPERS = N("👤 Keepers")
+FOR_ADMINS = (
+    (N("✏️ Name"), "amend:{}:name"),
+    (N("📍 Place"), "amend:{}:place"),
+    (N("👤 Keepers"), "keepers:{}"),
+)
 
 
 async def mine(turn: Turn) -> Sequence[Outgoing]:
@@ -109,6 +113,7 @@ async def text(turn: Turn, station: Station) -> Html:
     said = (await stations.facts(turn.conn, turn.now, [station.id])).get(station.id, ())
     lines = [
         t("🛠 <b>{name}</b>", name=station.name),
+        t("📮 {address}", address=station.address or NOTHING),
         t("🕐 {state}", state=face.opening(turn, now)),
         t("Hours: {hours}", hours=wording.times(t, station.hours) or NOTHING),
         t("Has: {amenities}", amenities=amenities or NOTHING),
@@ -127,14 +132,14 @@ async def text(turn: Turn, station: Station) -> Html:
 
 def _buttons(turn: Turn, station: Station) -> Buttons:
     t, number = turn.t, station.id
-    fields = tuple(tuple(Button(t.plain(label), data.format(number)) for label, data in row) for row in FIELDS)
+    rows = (*FIELDS, FOR_ADMINS) if Role.ADMIN in turn.who.roles else FIELDS
+    fields = tuple(tuple(Button(t.plain(label), data.format(number)) for label, data in row) for row in rows)
     shut = station.closed_until is not None and station.closed_until > turn.now
     door = Button(t.plain("🟢 Open again"), f"unshut:{number}")
     if not shut:
         door = Button(t.plain("⛔ Closed for a while"), f"shut:{number}")
-    keepers = (Button(t.plain(KEEPERS), f"keepers:{number}"),) if Role.ADMIN in turn.who.roles else ()
-    right = (Button(t.plain("✅ All is right"), f"sure:{number}"),)
-    return tuple(row for row in (right, *fields[:2], (*fields[2], door), offers.kept(t, number), keepers) if row)
+    right = Button(t.plain("✅ All is right"), f"sure:{number}")
+    return tuple(row for row in ((right, door), *fields, offers.kept(t, number)) if row)
 
 
 def asking(turn: Turn, station: Station) -> Buttons:

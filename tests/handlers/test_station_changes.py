@@ -8,6 +8,7 @@ import pytest
 from bot.domain.incoming import Fetched
 from bot.domain.people import Grant, Role
 from bot.domain.pictures import Original
+from bot.domain.place import Point
 from bot.domain.stations import Amenity
 from storage import audit, people, stations
 from tests.handlers.room import Room
@@ -80,6 +81,35 @@ async def test_a_field_is_asked_for_read_and_emptied(
     await zhao.presses(button)
     await zhao.presses("清空")
     assert not getattr(await station(room), column)
+
+
+async def test_a_station_that_moved_is_put_where_it_is_now_by_an_admin(room: Room) -> None:
+    await listed(room)
+    zhao, admin, rider = await keeper(room), room.admin(), await room.courier()
+    await says(rider, "已搬走")
+    await zhao.presses("确实如此")
+    for forbidden in ("place", "name"):
+        await zhao.presses_data(f"amend:1:{forbidden}")
+        assert zhao.alert == "您没有权限做这个操作。"
+    await panel(admin)
+    await admin.presses("📍 位置")
+    await admin.says("不知道")
+    assert "不是位置" in admin.last_text
+    await admin.location(36.1300, 103.7200)
+    assert (await station(room)).point == Point(36.13, 103.72)
+    assert "已搬走" not in admin.last_text
+    await admin.presses("✏️ 名称")
+    await admin.says("桃园  新站")
+    await admin.presses("📮 地址")
+    await admin.says("安居路18号")
+    assert (await station(room)).name == "桃园 新站"
+    room.later(minutes=11)
+    await rider.says("/stations")
+    await rider.location(36.1300, 103.7200)
+    assert "1. 桃园 新站 · 0 m" in rider.last_text
+    await rider.presses("1")
+    assert "安居路18号" in rider.last_text
+    assert (await deeds(room))[2] == "station station:1 place 36.13000,103.72000"
 
 
 async def test_what_is_kept_for_registered_people_is_not_for_strangers(room: Room) -> None:
