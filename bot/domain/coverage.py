@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.people import Area
-from bot.domain.policy import Stations
+from bot.domain.stations_policy import Stations
 
 
 class Reach(StrEnum):

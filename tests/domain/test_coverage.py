@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain import coverage
 from bot.domain.coverage import Nearest, Reach
 from bot.domain.people import Area, Level
-from bot.domain.policy import Stations
+from bot.domain.stations_policy import Stations
 
 RULES = Stations()
 TREE = [

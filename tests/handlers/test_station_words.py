@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.people import Grant, Role, Standing
 from bot.domain.place import Point
-from bot.domain.policy import Stations
 from bot.domain.stations import Amenity, Station, StationKind
+from bot.domain.stations_policy import Stations
 from handlers import due
 from storage import stations
 from tests.handlers.room import Actor, Room

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.outgoing import Key, Venue
 from bot.domain.place import Point
-from bot.domain.policy import Stations
 from bot.domain.stations import Amenity, Part, Station, StationKind
+from bot.domain.stations_policy import Stations
 from storage import dialogues, stations
 from storage.stations import Word
 from tests.handlers.room import Actor, Room

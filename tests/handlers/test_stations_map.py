@@ -9,8 +9,8 @@ from bot.domain.outgoing import Edit
 from bot.domain.people import Standing
 from bot.domain.pictures import StationMap
 from bot.domain.place import Point
-from bot.domain.policy import Stations
 from bot.domain.stations import Amenity, Part
+from bot.domain.stations_policy import Stations
 from bot.telegram import lengths
 from handlers.stations import mapping
 from storage import cells, messages, people, stations
