@@ -32,27 +32,27 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
     today, monday = local.date(), local.date() - timedelta(days=local.weekday())
     said: list[Outgoing] = []
     if await cursors.reaches(conn, "checks:daily", today.toordinal()):
-        said += await _planned(conn, house, DAILY, today, now)
+        said += await _planned(conn, house, DAILY, today, now=now)
     if await cursors.reaches(conn, "checks:weekly", monday.toordinal()):
-        said += await _planned(conn, house, WEEKLY, monday, now)
+        said += await _planned(conn, house, WEEKLY, monday, now=now)
     return said
 
 
-async def _planned(conn: AsyncConnection, house: House, kind: str, day: date, now: datetime) -> list[Outgoing]:
+async def _planned(conn: AsyncConnection, house: House, kind: str, day: date, *, now: datetime) -> list[Outgoing]:
     """A list for every chat that serves a community where there is something to look at."""
     said: list[Outgoing] = []
     for area in await areas.tree(conn):
         bound = [one for one in await areas.chats_of(conn, [area.id]) if one.cell is None]
-        wanted = await _wanted(conn, house, kind, area, now) if bound and area.level is Level.COMMUNITY else []
+        wanted = await _wanted(conn, house, kind, area, now=now) if bound and area.level is Level.COMMUNITY else []
         if wanted:
             await rows.plan(conn, kind, day, wanted)
             listed = await rows.planned(conn, kind, day, area.id)
-            said += [await _sent(conn, house, area, binding, listed) for binding in bound]
+            said += [await _sent(conn, house, area, binding, listed=listed) for binding in bound]
     return said
 
 
 async def _wanted(
-    conn: AsyncConnection, house: House, kind: str, area: Area, now: datetime
+    conn: AsyncConnection, house: House, kind: str, area: Area, *, now: datetime
 ) -> list[tuple[int, int | None, int | None]]:
     rules = house.policy.colours
     if kind == DAILY:
@@ -62,9 +62,9 @@ async def _wanted(
     return [(area.id, None, number) for number in hard]
 
 
-async def _sent(conn: AsyncConnection, house: House, area: Area, binding: Binding, listed: Sequence[Check]) -> Send:
+async def _sent(conn: AsyncConnection, house: House, area: Area, binding: Binding, *, listed: Sequence[Check]) -> Send:
     t = house.languages.to(binding.language or house.language)
-    text, buttons = await _listed(conn, house, t, area, listed)
+    text, buttons = await _listed(conn, house, t, area, listed=listed)
     return Send(Address(binding.chat, binding.thread), text, buttons=buttons, slot=_slot(listed[0], binding.chat))
 
 
@@ -73,7 +73,7 @@ def _slot(one: Check, chat: int) -> str:
 
 
 async def _listed(
-    conn: AsyncConnection, house: House, t: Translator, area: Area, listed: Sequence[Check]
+    conn: AsyncConnection, house: House, t: Translator, area: Area, *, listed: Sequence[Check]
 ) -> tuple[Html, Buttons]:
     """A line each with who has looked; a button for what nobody has looked at."""
     names = await people.names(conn, [one.done_by for one in listed])
@@ -113,11 +113,13 @@ async def tick(turn: Turn) -> Sequence[Outgoing]:
     first = await rows.done(turn.conn, one.id, who.id, turn.now)
     listed = await rows.planned(turn.conn, one.kind, one.day, one.area)
     said = N("Thank you, ticked off.") if first else N("Somebody was faster.")
-    edits = [await _edited(turn, area, binding, listed) for binding in await areas.chats_of(turn.conn, [area.id])]
+    edits = [
+        await _edited(turn, area, binding, listed=listed) for binding in await areas.chats_of(turn.conn, [area.id])
+    ]
     return [*pressed.heard(turn, said), *(edits if first else [])]
 
 
 async def _edited(turn: Turn, area: Area, binding: Binding, listed: Sequence[Check]) -> Edit:
     t = turn.to(binding.language or turn.house.language)
-    text, buttons = await _listed(turn.conn, turn.house, t, area, listed)
+    text, buttons = await _listed(turn.conn, turn.house, t, area, listed=listed)
     return Edit(Address(binding.chat, binding.thread), _slot(listed[0], binding.chat), text, buttons)
