@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import Row, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.colours import Colour, Seen, Tally
@@ -17,6 +17,7 @@ from storage.worklist import UNDECIDED
 
 _SEEN = select(tickets, worklist.due().label("due"))
 _TOLD = select(history.c.id, tickets.c.cell).join(tickets, tickets.c.id == history.c.ticket)
+_NEWEST = select(func.max(history.c.id))
 _PORTION = 2000
 
 
@@ -45,7 +46,8 @@ class Check:
 
 
 async def touched(conn: AsyncConnection) -> set[int]:
-    """Cells whose tickets have changed since the last time."""
+    """Cells whose tickets have changed since the last time; the first time none: the hour's work looks at all."""
+    await cursors.begin(conn, "colours:history", _NEWEST)
     found: set[int] = set()
     while rows := await cursors.unread(conn, "colours:history", _TOLD, key=history.c.id, limit=_PORTION):
         found |= {row.cell for row in rows if row.cell}

@@ -38,6 +38,14 @@ async def unread(
     return rows
 
 
+async def begin(conn: AsyncConnection, what: str, newest: Select[tuple[int | None]]) -> None:
+    """A reader that never was there begins behind the newest row: what is older is none of its business."""
+    known = (await conn.execute(select(cursors.c.what).where(cursors.c.what == what))).first()
+    if known is None:
+        row = {"what": what, "value": (await conn.execute(newest)).scalar() or 0}
+        await conn.execute(upsert.keeping(conn, cursors), row)
+
+
 async def reaches(conn: AsyncConnection, what: str, number: int) -> bool:
     """True the first time that so high a number comes: what is done once a day, an hour."""
     if await _locked(conn, what) >= number:

@@ -91,7 +91,7 @@ def test_what_stands_beside_a_point_leaves_it_free(point, size, gap):
 @given(st.floats(1, 1e7))
 def test_a_bar_has_a_round_length_of_at_least_two_fifths(metres):
     length = lengths.at_most(metres)
-    assert metres / 2.5 < length <= metres
+    assert metres / 2.5 < length <= metres + 1e-6  # a millionth of a metre is rounding
     assert str(length).rstrip("0") in {"1", "2", "5"}
 
 

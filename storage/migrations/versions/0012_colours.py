@@ -49,8 +49,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_cell", ["cell", "submitted_at"], unique=False)
 
     # ### end Alembic commands ###
-    # What happened before is counted by the first hour's work, not line by line.
-    op.execute("INSERT INTO cursors (what, value) SELECT 'colours:history', coalesce(max(id), 0) FROM history")
 
 
 def downgrade() -> None:
