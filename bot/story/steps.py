@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.story import handling, opening, reports, riding, trouble, warning
+from bot.story import handling, keeping, opening, reports, riding, trouble, warning
 from bot.story.stage import Stage
 
 
@@ -30,6 +30,8 @@ STORY: tuple[Step, ...] = (
     Step("一句话转告骑手", "A word to the courier, and back", handling.note),
     Step("桥面结冰，提醒骑手", "A warning to who rides here", warning.warn),
     Step("找驿站", "A rider finds a station", riding.find_a_station),
+    Step("站长上岗", "A station gets its keeper", keeping.name_a_keeper),
+    Step("充电坏了，下一位换一家", "Charger broken: the next rider is sent elsewhere", keeping.charger_broken),
     Step("边骑边看", "The next station, as the rider moves", riding.ride_along),
     Step("在任何聊天里", "A station shown to others, in any chat", riding.show_it_to_others),
     Step("报到一半断电", "kill -9 in mid-report", trouble.kill_in_mid_report),
