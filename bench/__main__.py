@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from bench import answers, digests, figures, knocks, machine, maps, photos, places, reports, starts, stations
+from bench import answers, digests, figures, knocks, lists, machine, maps, photos, places, reports, starts, stations
 from bench.figures import Result
 
 
@@ -57,6 +57,7 @@ PARTS: Mapping[str, Part] = {
     "starts": _starts,
     "photos": _photos,
     "figures": lambda folder, wish: [digests.measure(folder, quick=wish.quick)],
+    "lists": lambda folder, wish: [lists.measure(folder, quick=wish.quick)],
     "maps": lambda _, wish: [maps.measure(quick=wish.quick)],
     "places": _places,
     "knocks": lambda folder, wish: [knocks.measure(folder, quick=wish.quick)],

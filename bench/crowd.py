@@ -19,6 +19,16 @@ def help_wanted(count: int, people: int) -> list[Update]:
     return [_message(place % people, place, **_command("/help")) for place in range(count)]
 
 
+def place(number: int) -> Update:
+    """Somebody says where they are: each in the middle of another cell."""
+    return _location(number, number + 1)
+
+
+def stations_wanted(number: int) -> Update:
+    """That person asks for stations."""
+    return _message(number, 10_000 + number, **_command("/stations"))
+
+
 def reports(count: int, people: int, *, first: int = 0) -> list[Update]:
     """So many reports of three updates each (photo, location, category) in a rush, numbered from `first`."""
     made: list[Update] = []
