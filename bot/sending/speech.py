@@ -135,7 +135,7 @@ def _said(attempt: _Attempt, result: object) -> Report:
 
 
 def _failed(attempt: _Attempt, verdict: Verdict, text: str) -> Report:
-    helpless = isinstance(attempt.message, Pin) and verdict.fate in (Fate.BAD, Fate.GONE)
+    helpless = isinstance(attempt.message, Pin) and verdict.fate in _UNPINNED
     if verdict.fate is Fate.NOT_MODIFIED or helpless:
         return Report(forget=attempt.forget)
     if verdict.fate is Fate.GONE and isinstance(attempt.message, Edit | Delete):
@@ -167,6 +167,9 @@ async def _with_bytes(mouth: Mouth, attempt: _Attempt) -> _Attempt | None:
     made = [await _make(mouth, attempt.message, place) for place in range(len(attempt.files))]
     return replace(attempt, files=tuple(made), forget=file_keys(attempt.message))
 
+
+_UNPINNED = frozenset({Fate.BAD, Fate.GONE, Fate.BLOCKED, Fate.REPLY_GONE})
+"""Why a message cannot be pinned, most often for want of that right: it stays where it is."""
 
 _Mend = Callable[[Mouth, _Attempt], Awaitable[_Attempt | None]]
 _MENDS: dict[Fate, _Mend] = {

@@ -11,15 +11,15 @@ NEXT_ONE = "铁路新村充电棚"
 
 async def name_a_keeper(stage: Stage) -> None:
     """The admin finds the station by name and says who keeps it."""
-    boss, ma = stage.cast.boss, stage.cast.ma
+    boss, yang = stage.cast.boss, stage.cast.yang
     await boss.sends(f"/stations {OPEN_ALL_NIGHT}")
     await hears(boss, OPEN_ALL_NIGHT)
     for label in ("1", "🛠 管理", "👤 站长", "指定站长"):
         await press(stage, boss, label, await _with(stage, boss, label))
-    await boss.sends("马晓东")
-    await press(stage, boss, "马晓东", await _with(stage, boss, "马晓东 "))
-    await hears(ma, OPEN_ALL_NIGHT)
-    expect(stage, True, "马晓东 keeps it from now on, and was told")
+    await boss.sends("Yang Fan")
+    await press(stage, boss, "Yang Fan", await _with(stage, boss, "Yang Fan "))
+    await hears(yang, OPEN_ALL_NIGHT)
+    expect(stage, True, "Yang Fan keeps it from now on, and was told")
 
 
 async def _with(stage: Stage, who: Person, label: str) -> Message:
@@ -40,8 +40,8 @@ async def charger_broken(stage: Stage) -> None:
     start = stage.box.mark()
     for label in ("有问题", "充电坏了"):
         await press(stage, cast.zhao, label, await _with(stage, cast.zhao, label))
-    asked = await hears(cast.ma, "充电坏了", since=start)
-    await press(stage, cast.ma, "确实如此", asked)
+    asked = await hears(cast.yang, "charger broken", since=start)
+    await press(stage, cast.yang, "It is so", asked)
     await hears(cast.zhao, "站长已核实", since=start)
     expect(stage, True, "赵强 hears that the keeper has confirmed it")
     await _sent_elsewhere(stage)
@@ -58,12 +58,12 @@ async def _page_of(stage: Stage) -> Message:
 
 
 async def _sent_elsewhere(stage: Stage) -> None:
-    """The next rider, who reads English, asks for charging."""
-    yang = stage.cast.yang
-    await yang.taps("Stations")
-    await hears(yang, "Where are you")
-    await yang.taps("📍", location=ANJUYUAN)
-    listed = await hears(yang, "Stations near you")
-    await press(stage, yang, "Charging", listed)
-    await becomes(stage, lambda: OPEN_ALL_NIGHT not in listed.text, f"Yang Fan is not sent to {OPEN_ALL_NIGHT}")
+    """The next rider asks for charging."""
+    ma = stage.cast.ma
+    await ma.taps("附近驿站")
+    await hears(ma, "您在哪里")
+    await ma.taps("📍", location=ANJUYUAN)
+    listed = await hears(ma, "附近驿站（直线距离）")
+    await press(stage, ma, "充电", listed)
+    await becomes(stage, lambda: OPEN_ALL_NIGHT not in listed.text, f"马晓东 is not sent to {OPEN_ALL_NIGHT}")
     expect(stage, NEXT_ONE in listed.text, f"but to {NEXT_ONE}, which charges")

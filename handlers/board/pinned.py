@@ -11,7 +11,7 @@ from bot.domain.incoming import Chat, ChatKind, Event
 from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Pin, Priority, Send
 from bot.domain.people import Area, Person
 from handlers import pressed
-from handlers.board import tasks
+from handlers.board import folding, tasks
 from handlers.i18n import Html
 from handlers.turn import House, Turn
 from storage import areas, boards, folds, people, tickets, worklist
@@ -28,14 +28,24 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
     """Boards of areas where something has happened, not more often than once a minute each."""
     changed = await boards.touched(conn)
     known = {(sheet.chat, sheet.thread): sheet for sheet in await folds.sheets_of(conn, KIND)}
+    bursts = {(one.chat, one.thread) for one in await folds.sheets_of(conn, folding.KIND)}
     said: list[Outgoing] = []
     for binding in await areas.in_use(conn) if changed or any(one.stale for one in known.values()) else ():
-        sheet = known.get((binding.chat, binding.thread or 0))
+        place = (binding.chat, binding.thread or 0)
+        sheet = known.get(place)
+        if place in bursts:  # its limit is needed for what it has not seen at all
+            await _later(conn, sheet)
+            continue
         area = await areas.get(conn, binding.area)
         touched = area is not None and any(area.id in path for path in changed)
         if area is not None and (touched or (sheet is not None and sheet.stale)):
             said += await _shown(_turn(conn, house, now, binding), area, binding, sheet)
     return said
+
+
+async def _later(conn: AsyncConnection, sheet: Sheet | None) -> None:
+    if sheet is not None and not sheet.stale:
+        await folds.put(conn, replace(sheet, stale=True))
 
 
 def _turn(conn: AsyncConnection, house: House, now: datetime, binding: Binding) -> Turn:

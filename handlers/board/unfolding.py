@@ -35,6 +35,9 @@ async def _some(turn: Turn, sheet: Sheet) -> list[Outgoing]:
     binding = await areas.bound_to(turn.conn, sheet.chat, sheet.thread or None)
     if binding is None or binding.away:
         return await _give_up(turn, sheet)
+    if sheet.stale:  # what nobody sees yet comes first
+        grown = turn.now - sheet.told_at >= folding.EVERY
+        return [await folding.told_again(turn, sheet, binding.language)] if grown else []
     left = await folds.kept(turn.conn, sheet.chat, sheet.thread)
     free = max(0, await folding.room(turn, sheet.chat, SHARE)) if turn.house.group_rate else len(left)
     now = left[:free]
@@ -53,13 +56,12 @@ async def _card(turn: Turn, ticket: Ticket, binding: Binding) -> list[Outgoing]:
 
 
 async def _retold(turn: Turn, sheet: Sheet, binding: Binding, *, left: int, shorter: bool) -> list[Outgoing]:
-    """The list is edited soon where it has grown, now and then where it shrinks, and a last time at its end."""
-    since = turn.now - sheet.told_at
+    """The list is edited now and then while it shrinks, and a last time at its end."""
     if not left:
         edit = await folding.told_again(turn, sheet, binding.language)
         await folds.end(turn.conn, sheet)
         return [edit]
-    due = (sheet.stale and since >= folding.EVERY) or (shorter and since >= SHRINKS)
+    due = shorter and turn.now - sheet.told_at >= SHRINKS
     return [await folding.told_again(turn, sheet, binding.language)] if due else []
 
 
