@@ -2,11 +2,13 @@
 
 A photo is named by the SHA-256 (hex) of its stored original. `colour` names a severity (urgent, normal, minor) or a
 cell's colour (red, yellow, green); anything else is drawn neutral.
+`is_a` tells the kinds apart in the outbox, whatever their fields hold.
 """
 
 import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from typing import Literal
 
 RENDER_VERSION = 1  # raise it when bot.photos draws differently: uploads cached under the old look are then made anew
 
@@ -16,6 +18,7 @@ class Original:
     """The photo itself, re-encoded, without a stamp."""
 
     photo: str
+    is_a: Literal["Original"] = "Original"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Stamped:
     title: str
     lines: tuple[str, ...] = ()
     colour: str = ""
+    is_a: Literal["Stamped"] = "Stamped"
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class BeforeAfter:
     after_label: str
     title: str
     lines: tuple[str, ...] = ()
+    is_a: Literal["BeforeAfter"] = "BeforeAfter"
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Qr:
 
     text: str
     title: str = ""
+    is_a: Literal["Qr"] = "Qr"
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Certificate:
     place: int
     giver: str
     dated: str
+    is_a: Literal["Certificate"] = "Certificate"
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class StationMap:
     me: Spot
     pins: tuple[Spot, ...] = ()
     shapes: tuple[Shape, ...] = ()
+    is_a: Literal["StationMap"] = "StationMap"
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,7 @@ class CellMap:
     spots: tuple[Spot, ...] = ()
     title: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    is_a: Literal["CellMap"] = "CellMap"
 
 
 @dataclass(frozen=True)
@@ -154,6 +163,7 @@ class Chart:
     days: tuple[str, ...]
     series: tuple[Series, ...]
     gauges: tuple[Gauge, ...] = ()
+    is_a: Literal["Chart"] = "Chart"
 
 
 Picture = Original | Stamped | BeforeAfter | Qr | StationMap | CellMap | Certificate | Chart
