@@ -72,12 +72,16 @@ def test_whatever_is_written_the_day_lies_ahead_or_is_none(text: str) -> None:
     assert read is None or NOW < read <= NOW + FARTHEST
 
 
-@given(st.integers(1, 365), st.integers(0, 23))
+@given(st.integers(1, 364), st.integers(0, 23))
 def test_a_day_within_a_year_is_that_day(days: int, hour: int) -> None:
     day = NOW + timedelta(days=days)
     read = reopening(f"{day.month}月{day.day}日 {hour}点", NOW)
     assert read is not None
     assert (read.month, read.day, read.hour) == (day.month, day.day, hour)
+
+
+def test_an_hour_of_today_that_is_past_is_no_hour_a_year_from_now() -> None:
+    assert reopening("11月21日 8点", NOW) is None
 
 
 @pytest.mark.parametrize(

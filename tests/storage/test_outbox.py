@@ -43,6 +43,7 @@ def said(rows: list[Row]) -> list[Outgoing]:
     return [messages.unpack(row.kind, row.body) for row in rows]
 
 
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))  # JSON has no others
 POINTS = st.builds(Point, lat=st.floats(-90, 90), lon=st.floats(-180, 180))
 SAID = st.one_of(*(st.from_type(kind) for kind in get_args(Outgoing) if kind is not Venue))
 
