@@ -4,26 +4,23 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.figures import Result, percentile
-from bot import policy
-from bot.domain.hours import Calendar
+from bot import app, policy
+from bot.clock import Clock, knock
 from bot.domain.people import Level, Person, Standing
-from handlers.due import tick
-from handlers.i18n import Languages
+from bot.simulation import machine
+from bot.times import Times
+from handlers.due import DUE
 from handlers.turn import House
-from storage import areas, migrate, people
+from storage import areas, migrate, outbox, people
 from storage.areas import Binding
-from storage.cells import Atlas
 from storage.engine import Store
-from storage.finder import Finder
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
-ZONE = ZoneInfo("Asia/Shanghai")
 HEADS = ("knock", "ms p50", "p99", "CPU ms", "messages")
 _MANY = """
 INSERT INTO tickets (id, version, kind, category, severity, state, reporter, submitted_at, lat, lon, area, closed_at,
@@ -47,7 +44,7 @@ async def _measure(folder: Path, *, closed: int, times: int) -> Result:
     try:
         async with store.write() as conn:
             await _fill(conn, closed)
-        house = _house()
+        house = app.furnish(machine.settings(folder), policy.load(), username="grid_bot")
         await _knock(store, house, NOW - timedelta(days=1))  # reads the texts; does not count
         idle = [await _knock(store, house, NOW - timedelta(days=1)) for _ in range(times)]
         climbing = [await _knock(store, house, NOW + timedelta(hours=3)) for _ in range(4)]
@@ -75,27 +72,17 @@ def _values(reporter: int, area: int, done: bool) -> dict[str, object]:
 
 async def _knock(store: Store, house: House, now: datetime) -> tuple[float, float, int]:
     """Wall and CPU milliseconds, and how many messages it had to say."""
+    clock = Clock(store, house, DUE, lambda: None, Times(wall=now.timestamp))
+    before = await _owed(store)
     wall, cpu = perf_counter(), process_time()
-    async with store.write() as conn:
-        said = await tick(conn, house, now)
-    return (perf_counter() - wall) * 1000, (process_time() - cpu) * 1000, len(said)
+    await knock(clock)
+    spent = (perf_counter() - wall) * 1000, (process_time() - cpu) * 1000
+    return *spent, await _owed(store) - before
 
 
-def _house() -> House:
-    return House(
-        policy=policy.load(),
-        zone=ZONE,
-        days=Calendar(ZONE),
-        language="zh",
-        languages=Languages("zh"),
-        admins=frozenset({501}),
-        username="grid_bot",
-        atlas=Atlas(),
-        finder=Finder(ZONE),
-        token=str,
-        load=lambda _: b"",
-        keep=lambda _: "",
-    )
+async def _owed(store: Store) -> int:
+    async with store.read() as conn:
+        return await outbox.owed(conn)
 
 
 def _row(name: str, knocks: list[tuple[float, float, int]]) -> list[str]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "backup": "backing_up",
     "restore": "restoring",
     "check": "checking",
+    "simulate": "simulating",
 }
 
 

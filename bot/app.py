@@ -17,6 +17,7 @@ from bot import clock, fetch, loops, policy
 from bot.clock import Clock
 from bot.domain.hours import Calendar
 from bot.domain.outgoing import Outgoing
+from bot.domain.policy import Policy
 from bot.fetch import Fetcher
 from bot.handling import Desk, Doors
 from bot.intake import Intake
@@ -89,22 +90,28 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
         opened.callback(darkroom.close)
         api = Api(settings.bot_token, root=settings.bot_api_url, proxy=settings.proxy_url)
         await opened.enter_async_context(api)
-        house = House(
-            policy=rules,
-            zone=ZoneInfo(settings.timezone),
-            days=Calendar(ZoneInfo(settings.timezone), off=rules.calendar.off, working=rules.calendar.working),
-            language=settings.language.value,
-            languages=Languages(settings.language.value),
-            admins=settings.admin_ids,
-            username=await _username(api, stop),
-            atlas=Atlas(),
-            finder=Finder(ZoneInfo(settings.timezone)),
-            token=functools.partial(secrets.token_urlsafe, 24),
-            load=functools.partial(media.load, settings.media_dir),
-            keep=functools.partial(media.save, settings.media_dir),
-            group_rate=settings.group_rate,
-        )
+        house = furnish(settings, rules, username=await _username(api, stop))
         yield _join(settings, Mouth(api, darkroom, store), house, stop, times=times or Times())
+
+
+def furnish(settings: Settings, rules: Policy, *, username: str) -> House:
+    """What every handler finds around it."""
+    zone = ZoneInfo(settings.timezone)
+    return House(
+        policy=rules,
+        zone=zone,
+        days=Calendar(zone, off=rules.calendar.off, working=rules.calendar.working),
+        language=settings.language.value,
+        languages=Languages(settings.language.value),
+        admins=settings.admin_ids,
+        username=username,
+        atlas=Atlas(),
+        finder=Finder(zone),
+        token=functools.partial(secrets.token_urlsafe, 24),
+        load=functools.partial(media.load, settings.media_dir),
+        keep=functools.partial(media.save, settings.media_dir),
+        group_rate=settings.group_rate,
+    )
 
 
 def _tiles(settings: Settings) -> Tiles | None:
@@ -126,7 +133,7 @@ def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *
     fetcher = Fetcher(api, mouth.darkroom, asyncio.Semaphore(fetch.AT_ONCE))
     worker = Worker(desk, fetch=functools.partial(fetch.files, fetcher), said=sender.wake)
     intake = Intake(store, worker.offer, worker.room, times=times)
-    knocks = Clock(store, house, due.tick, sender.wake, times)
+    knocks = Clock(store, house, due.DUE, sender.wake, times)
     return App(settings, api, store, house, sender, worker, intake, knocks, stop)
 
 

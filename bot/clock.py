@@ -27,30 +27,42 @@ _AFTER_START, _MOMENT = 0.5, 0.02
 _PORTIONS = 1000  # of one knock: a day's backlog in one go, but no endless loop
 _log = structlog.get_logger()
 
-Tick = Callable[[AsyncConnection, House, datetime], Awaitable[Sequence[Outgoing]]]
+Due = Callable[[AsyncConnection, House, datetime], Awaitable[Sequence[Outgoing]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a knock needs; `said` is called after a commit that owes somebody something."""
+    """What a knock needs: `dues` are asked in this order; `said` is called after a commit that owes somebody something.
+
+    Each of them does a portion of what is due in one transaction, and says nothing once nothing is due any more.
+    """
 
     store: Store
     house: House
-    tick: Tick
+    dues: Sequence[Due]
     said: Callable[[], None]
     times: Times
 
 
 async def knock(clock: Clock) -> None:
-    """Do what is due, a portion a transaction, until nothing is."""
+    """Do what is due, a portion a transaction, until nothing is. What fails is tried again at the next knock, alone."""
+    for due in clock.dues:
+        name = f"{due.__module__}.{due.__qualname__}"
+        try:
+            await _all_of(clock, due, name)
+        except Exception:
+            _log.exception("what is due could not be done; the next knock tries again", work=name)
+
+
+async def _all_of(clock: Clock, due: Due, name: str) -> None:
     for _ in range(_PORTIONS):
         async with clock.store.write() as conn:
-            said = await clock.tick(conn, clock.house, clock.times.now())
+            said = await due(conn, clock.house, clock.times.now())
             await outbox.add(conn, said, clock.times.wall())
         if not said:
             return
         clock.said()
-    _log.warning("more is due than one knock does")
+    _log.warning("more is due than one knock does", work=name)
 
 
 async def tidy(clock: Clock) -> None:

@@ -50,10 +50,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of the jobs. `rest`: seconds until `later` is due. `owes`: there is something in the outbox."""
+    """What became of the jobs. `rest`: seconds until `later` is due. `owes`: there is something in the outbox.
+
+    `failed` must be handled alone: nothing of them has happened.
+    """
 
     done: Sequence[Job] = ()
     wanting: Sequence[Job] = ()
+    failed: Sequence[Job] = ()
     later: Job | None = None
     rest: float = 0.0
     owes: bool = False
@@ -64,18 +68,46 @@ class Overtaken(Exception):
 
 
 async def together(desk: Desk, jobs: Sequence[Job]) -> Handled:
-    """All jobs in one transaction. Raises what any of them raises, and then nothing of any of them has happened."""
+    """All jobs in one transaction, each in a savepoint of its own: who is refused or fails holds nobody else up.
+
+    A job by itself needs no savepoint: what it raises is raised, and nothing of it has happened.
+    """
     understood = [_understood(desk, job) for job in jobs]
     now = desk.times.now()
     async with desk.store.write() as conn:
         people = await desk.doors.meet(conn, [job.event for job in understood if job.event], desk.house)
         wanting = [job for job in understood if await _wants_files(desk, conn, job, people)]
-        done = [job for job in understood if job not in wanting] if wanting else understood
-        said: list[Outgoing] = []
-        for job in done:
-            said += await _receive(desk, conn, job, (people, now))
+        ready = [job for job in understood if job not in wanting] if wanting else understood
+        if len(ready) == 1:
+            said, failed = [*await _receive(desk, conn, ready[0], (people, now))], list[Job]()
+        else:
+            said, failed = await _each(desk, conn, ready, (people, now))
+        done = [job for job in ready if job not in failed] if failed else ready
         await _close(conn, done, said, desk.times.wall())
-    return Handled(done, wanting, owes=bool(said))
+    return Handled(done, wanting, failed, owes=bool(said))
+
+
+async def _each(
+    desk: Desk, conn: AsyncConnection, jobs: Sequence[Job], batch: tuple[dict[int, Person], datetime]
+) -> tuple[list[Outgoing], list[Job]]:
+    """What is to be said, and whose savepoint was rolled back for another reason than a refusal."""
+    said, failed = list[Outgoing](), list[Job]()
+    for job in jobs:
+        try:
+            said += await _in_savepoint(desk, conn, job, batch)
+        except Refused as refused:
+            said += refused.said
+        except Exception as error:
+            _log.warning("an update is handled once more, alone", update_id=job.row.update_id, error=repr(error))
+            failed.append(job)
+    return said, failed
+
+
+async def _in_savepoint(
+    desk: Desk, conn: AsyncConnection, job: Job, batch: tuple[dict[int, Person], datetime]
+) -> Sequence[Outgoing]:
+    async with conn.begin_nested():
+        return await _receive(desk, conn, job, batch)
 
 
 async def alone(desk: Desk, job: Job) -> Handled:

@@ -87,14 +87,16 @@ class Worker:
             return
 
     async def _handle(self, jobs: Sequence[Job]) -> None:
-        """All of them together; one by one where that fails."""
+        """All of them together; one by one what fails, or all where the whole transaction does."""
         try:
-            self._settle(await handling.together(self._desk, jobs))
+            handled = await handling.together(self._desk, jobs)
         except Exception as error:
             if not isinstance(error, _EXPECTED):
                 _log.warning("a batch is handled one by one", updates=len(jobs), error=repr(error))
-            for job in jobs:
-                await self._alone(job)
+            handled = Handled(failed=jobs)
+        self._settle(handled)
+        for job in handled.failed:
+            await self._alone(job)
 
     async def _alone(self, job: Job) -> None:
         try:

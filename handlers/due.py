@@ -31,11 +31,6 @@ from storage.dialogues import Dialogue
 Due = Callable[[AsyncConnection, House, datetime], Awaitable[Sequence[Outgoing]]]
 
 
-async def tick(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
-    """A portion of everything due; called again while it returns something."""
-    return [one for due in DUE for one in await due(conn, house, now)]
-
-
 async def _wake(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
     """Dialogues whose time has come."""
     said: list[Outgoing] = []

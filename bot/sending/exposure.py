@@ -34,7 +34,7 @@ def recorded(exposure: Exposure, row: int, now: float) -> None:
 
 def most(exposure: Exposure) -> float:
     """How many may be under way; unpaced, as many as like."""
-    return max(1, round(exposure.rate * exposure.takes)) if exposure.rate else math.inf
+    return max(1, math.floor(exposure.rate * exposure.takes)) if exposure.rate else math.inf
 
 
 def wait(exposure: Exposure, now: float) -> float:

@@ -26,7 +26,7 @@ LATE_SHOWN = 5
 
 async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
     """Boards of areas where something has happened, not more often than once a minute each."""
-    changed = await boards.touched(conn)
+    changed = {area for path in await boards.touched(conn) for area in path}
     known = {(sheet.chat, sheet.thread): sheet for sheet in await folds.sheets_of(conn, KIND)}
     bursts = {(one.chat, one.thread) for one in await folds.sheets_of(conn, folding.KIND)}
     said: list[Outgoing] = []
@@ -36,9 +36,9 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
         if place in bursts:  # its limit is needed for what it has not seen at all
             await _later(conn, sheet)
             continue
-        area = await areas.get(conn, binding.area)
-        touched = area is not None and any(area.id in path for path in changed)
-        if area is not None and (touched or (sheet is not None and sheet.stale)):
+        due = binding.area in changed or (sheet is not None and sheet.stale)
+        area = await areas.get(conn, binding.area) if due else None
+        if area is not None:
             said += await _shown(_turn(conn, house, now, binding), area, binding, sheet)
     return said
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import clocks, ladder
@@ -20,7 +21,9 @@ from storage import inbox, tickets
 from storage import rungs as taken
 
 PORTION = 50
+FAULT_REST = timedelta(minutes=10)  # before the clock looks again at a ticket that it could not look at
 AWAY, PATIENCE = timedelta(minutes=1), timedelta(minutes=2)
+_log = structlog.get_logger()
 
 
 async def climb(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
@@ -48,15 +51,30 @@ def _turn(conn: AsyncConnection, house: House, now: datetime) -> Turn:
 
 
 async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> list[Outgoing]:
-    """All cards are brought up to date first; then each chat hears of everything at once."""
+    """All cards are brought up to date first; then each chat hears of everything at once.
+
+    Each ticket is looked at in a savepoint of its own: one that cannot be must not keep the others from climbing.
+    """
     edits: list[Outgoing] = []
     notices: list[Notice] = []
     seen: rungs.Seen = {}
     for ticket in portion:
-        changed, told, stepped = await _look(turn, ticket, seen)
-        edits += await cards.refresh(turn, changed) if stepped else []
-        notices += told
+        try:
+            edited, told = await _step(turn, ticket, seen)
+        except Exception:
+            _log.exception("not looked at; tried again later", ticket=ticket.id)
+            await tickets.look_again(turn.conn, ticket, turn.now + FAULT_REST)
+        else:
+            edits += edited
+            notices += told
     return [*edits, *await telling.say(turn, notices)]
+
+
+async def _step(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> tuple[list[Outgoing], list[Notice]]:
+    """In a savepoint of its own."""
+    async with turn.conn.begin_nested():
+        changed, told, stepped = await _look(turn, ticket, seen)
+        return (await cards.refresh(turn, changed) if stepped else []), told
 
 
 async def _look(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> tuple[Ticket, list[Notice], bool]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import ticket as life
 from bot.domain.people import Person, Standing
 from bot.domain.ticket import Kind, NotPossible, Part, Severity, State, Ticket, Verb
+from bot.simulation.reckoning import About, Line
 from storage import areas, cells, people, tickets
 from storage.schema import cells as cell_rows
 from tests.storage.made import square
@@ -47,16 +48,6 @@ class Tale:
 
 
 @dataclass(frozen=True)
-class Line:
-    """What the log has: a ticket's number, when, which verb, by whom (None: the clock)."""
-
-    ticket: int
-    at: datetime
-    verb: str
-    by: int | None
-
-
-@dataclass(frozen=True)
 class Log:
     """All that happened, in order, and the tickets as they are now."""
 
@@ -64,6 +55,10 @@ class Log:
     tickets: dict[int, Ticket]
     communities: tuple[int, int]
     street: int
+
+    @property
+    def about(self) -> dict[int, About]:
+        return {one.id: About(one.id, one.area, one.reporter, one.category) for one in self.tickets.values()}
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ def _in_order(told: Sequence[Tale]) -> list[tuple[datetime, int, Step | None]]:
         at = BEGIN + timedelta(seconds=tale.start)
         every.append((at, number, None))
         for step in tale.steps:
-            at += timedelta(seconds=step[1])
+            at += timedelta(seconds=step[1], microseconds=step[1] * 7_919 % 1_000_000)
             every.append((at, number, step))
     return sorted(every, key=lambda entry: entry[0])
 

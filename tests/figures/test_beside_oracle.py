@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from bot.domain.figures import Duration, Figure, Kind, Period, around, between
 from bot.domain.policy import Goals
+from bot.simulation import reckoning
+from bot.simulation.reckoning import Asked
 from storage.engine import Store
 from storage.figures import counting
 from storage.figures.lives import window
-from tests.figures import oracle
 from tests.figures.histories import BEGIN, stored, tales
 
 LANZHOU, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -50,7 +51,8 @@ async def test_every_figure_has_the_tickets_that_the_log_says(
             areas = (None, (log.communities[0],), (log.street, *log.communities))[scope]
             last = max((line.at for line in log.lines), default=BEGIN)
             now = last + timedelta(seconds=later)
-            told = oracle.reckoned(log, period, zone, now, areas, GOALS)
+            asked = Asked(period, zone, now, None if areas is None else frozenset(areas), GOALS)
+            told = reckoning.reckoned(log.lines, log.about, asked)
             wanted = window(period, zone, now, areas, goals=GOALS)
             await _agree(conn, period, wanted, told, figure)
             raise Undone
@@ -58,18 +60,13 @@ async def test_every_figure_has_the_tickets_that_the_log_says(
         pass
 
 
-def _spread(seconds: list[int]) -> tuple[int, ...]:
-    return len(seconds), sum(seconds) // len(seconds), *(oracle.percentile(seconds, share) for share in (50, 90))
-
-
 async def _agree(conn, period, wanted, told, figure) -> None:  # type: ignore[no-untyped-def]
     found = await counting.figures(conn, period, wanted)
     assert dict(found.counts) == {figure: len(told.behind[figure]) for figure in Figure}
     assert await counting.behind(conn, wanted, figure) == sorted(told.behind[figure])
     for duration in Duration:
-        seconds = told.seconds[duration]
         spread = found.spreads.get(duration)
-        expected = _spread(seconds) if seconds else None
+        expected = reckoning.spread(told.seconds[duration])
         assert (spread and (spread.count, spread.mean, spread.median, spread.ninetieth)) == expected, duration
     assert (found.new, found.closed) == (told.new, told.closed)
     assert dict(found.categories) == told.categories

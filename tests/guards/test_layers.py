@@ -41,6 +41,7 @@ MAY_TOO = {
     "handlers.board": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.stations.following": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.ladder": {"sqlalchemy.ext.asyncio.AsyncConnection"},
+    "handlers.ladder.due": {"structlog"},
     "handlers.thanks": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "handlers.warnings": {"sqlalchemy.ext.asyncio.AsyncConnection"},
     "storage.dumps": {"alembic"},

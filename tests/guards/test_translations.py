@@ -38,7 +38,7 @@ KEY_WORDS = {
 PLACE_WORDS = "北南东西纬经度分秒"
 COLUMNS = re.compile(r"\(property [a-z]+ or [一-鿿]+\)")  # an English text that names a Chinese column
 # English that nobody reads: a stand-in category's name, a language's own name, a line of the audit trail
-NOT_SPOKEN = {"Other", "English", "registered staff", "Refused"}
+NOT_SPOKEN = {"Other", "English", "registered staff", "Refused", "not looked at; tried again later"}
 PLURALS = (0, 1, 2, 5, 101)
 
 

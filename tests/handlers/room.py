@@ -26,6 +26,7 @@ from bot.domain.outgoing import Edit, Outgoing
 from bot.domain.people import Area, Grant, Level, Person, Role, Standing
 from bot.domain.ticket import Kind, Severity, State, Ticket
 from handlers import front
+from handlers.due import DUE, Due
 from handlers.i18n import Languages
 from handlers.turn import House, Refused
 from storage import areas, outbox, people, slots, tickets
@@ -95,6 +96,17 @@ class Room:
             if isinstance(result, list) and result and isinstance(result[0], Outgoing):
                 await self._say(conn, result)
         return result
+
+    async def knocks(self) -> list[Outgoing]:
+        """The clock knocks: everything that is due, until nothing is; what was said."""
+        portions = [await self._all_of(due) for due in DUE]
+        return [one for said in portions for one in said]
+
+    async def _all_of(self, due: Due) -> list[Outgoing]:
+        said: list[Outgoing] = []
+        while portion := await self.do(lambda conn: due(conn, self.house, self.now)):
+            said += portion
+        return said
 
     def next_update(self) -> int:
         return next(self._updates)

@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.outgoing import Outgoing
 from bot.domain.people import Standing
-from handlers import due
 from handlers.stations import reminding
 from storage import activities, people, stations
 from storage.activities import Activity
@@ -28,7 +27,7 @@ async def announced(room: Room, **changed: object) -> tuple[int, Actor]:
 
 async def ticks(room: Room) -> list[Outgoing]:
     """The reminders among all that the clock says."""
-    said: list[Outgoing] = await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    said: list[Outgoing] = await room.knocks()
     return [one for one in said if getattr(one, "text", "").startswith("⏰")]
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.people import Area, Grant, Level, Role, Standing
 from bot.domain.ticket import State
-from handlers import due
 from storage import audit, cells, people
 from tests.handlers.room import Actor, Room
 from tests.storage.made import square
@@ -15,7 +14,7 @@ TEXT = "大桥结冰，慢行"
 
 
 async def knock(room: Room) -> None:
-    await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    await room.knocks()
 
 
 async def town(room: Room) -> tuple[Area, Area]:

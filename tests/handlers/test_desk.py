@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.outgoing import Send
 from bot.domain.ticket import State
-from handlers import due
 from tests.handlers.office import EAST, Office, at_work
 
 
@@ -117,7 +116,7 @@ async def test_a_prompt_that_nobody_answers_goes_and_the_card_shows_its_own_butt
         office.room.later(minutes=14)
         if end == "expires":
             office.room.later(minutes=1)
-            await office.room.do(lambda conn: due.tick(conn, office.room.house, office.room.now))
+            await office.room.knocks()
         else:
             await office.staff.says("/cancel", chat=office.west)
         assert office.prompts() == []

@@ -7,7 +7,6 @@ from bot.domain.outgoing import Priority, Send, SendFile
 from bot.domain.people import Area
 from bot.domain.pictures import Chart
 from bot.domain.ticket import State
-from handlers.due import tick
 from tests.handlers.actors import Actor, Group
 from tests.handlers.room import Room
 
@@ -19,8 +18,7 @@ async def knocks(room: Room, *, on: tuple[int, int] = (0, 0), at: str = "08:30")
     hour, minute = map(int, at.split(":"))
     if on[0]:
         room.now = datetime(2026, *on, hour, minute, tzinfo=room.house.zone).astimezone(UTC)
-    while await room.do(lambda conn: tick(conn, room.house, room.now)):
-        pass
+    await room.knocks()
 
 
 async def settled(room: Room) -> tuple[Area, Group, Actor]:

@@ -8,7 +8,6 @@ from bot.domain.incoming import Location
 from bot.domain.outgoing import Delete, Edit, Send
 from bot.domain.place import Point
 from bot.domain.stations import Amenity
-from handlers import due
 from storage import dialogues, follows, stations
 from tests.handlers.room import Actor, Message, Room
 from tests.handlers.test_stations import A_METRE, HERE, listed, station
@@ -94,7 +93,7 @@ async def test_it_ends_with_the_live_location_by_cancel_by_button_and_by_the_clo
             assert "失效" in courier.alert
         elif ending == "clock":
             room.later(hours=8)
-            await room.do(lambda conn: due.tick(conn, room.house, room.now))
+            await room.knocks()
         else:
             await courier.says(ending)
         assert "已停止跟随" in message.plain, ending
@@ -110,9 +109,9 @@ async def test_it_ends_when_the_live_location_does_though_nobody_says_so(room: R
     end = room.now + timedelta(minutes=15)
     await courier.sends(location=Location(Point(*HERE), None, HOUR, end), edited=True)
     room.later(minutes=14)
-    assert await room.do(lambda conn: due.tick(conn, room.house, room.now)) == []
+    assert await room.knocks() == []
     room.later(minutes=1)
-    await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    await room.knocks()
     assert "已停止跟随" in message.plain
 
 

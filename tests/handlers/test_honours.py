@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from bot.domain.outgoing import Send
 from bot.domain.pictures import Certificate
 from bot.domain.thanks import Reason, honoured, months_before, next_month, place_of
-from handlers import due
 from storage import points
 from storage.points import Entry
 from tests.handlers.room import Actor, Group, Room
@@ -32,8 +31,7 @@ async def earned(room: Room, name: str, amount: int, *, area: str = "枣林西�
 async def knocks(room: Room, at: datetime = FIRST) -> None:
     """Until nothing is due any more, as the clock does."""
     room.now = at
-    while await room.do(lambda conn: due.tick(conn, room.house, room.now)):
-        pass
+    await room.knocks()
 
 
 async def hall(room: Room, area: str = "枣林西社区", *, id_: int = -1001) -> Group:

@@ -9,7 +9,6 @@ import pytest
 from bot.domain.incoming import Contact
 from bot.domain.people import Role, Standing
 from bot.domain.stations import Station
-from handlers import due
 from storage import people, stations
 from tests.handlers.room import Actor, Room
 from tests.handlers.test_station_words import BEE, keeper, listed, opens, says
@@ -210,8 +209,7 @@ async def test_in_english_a_keeper_reads_english(room: Room) -> None:
 
 
 async def knocks(room: Room) -> None:
-    while await room.do(lambda conn: due.tick(conn, room.house, room.now)):
-        pass
+    await room.knocks()
 
 
 async def test_keepers_are_asked_once_a_week_by_day_and_answer_by_one_touch(room: Room) -> None:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from bot.domain import ticket as life
 from bot.domain.people import Grant, Role
-from bot.domain.ticket import Part, State, Verb
+from bot.domain.ticket import Part, State, Ticket, Verb
+from handlers.ladder import rungs
+from handlers.turn import Turn
 from storage import people, tickets
 from tests.handlers.climbing import STREET, WEST, Scene, made, passes
 from tests.handlers.room import START, Room
@@ -55,6 +58,27 @@ async def test_a_ticket_that_nobody_takes_is_warned_of_then_late_then_climbs_to_
     ]
     await passes(room, hours=2)
     assert scene.heard() == (3, 1, 1, 1)
+
+
+async def test_a_ticket_that_cannot_be_looked_at_keeps_no_other_from_climbing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = await scene.reports(), await scene.reports(place="36.1041,103.7229")
+    look = rungs.view
+
+    async def fails(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> rungs.View:
+        if ticket.id == broken:
+            raise ArithmeticError("a row that nobody expected")
+        return await look(turn, ticket, seen)
+
+    monkeypatch.setattr(rungs, "view", fails)
+    with structlog.testing.capture_logs() as logged:
+        await passes(scene.room, minutes=25)
+    assert [(line["log_level"], line["ticket"]) for line in logged] == [("error", broken)]
+    assert (await scene.story(sound))[1:] == ["warn acknowledge:warn"]
+    monkeypatch.undo()
+    await passes(scene.room, minutes=10)
+    assert "warn acknowledge:warn" in await scene.story(broken)
 
 
 async def test_the_courier_reads_that_it_climbed_and_not_who_was_warned(scene: Scene) -> None:

@@ -7,7 +7,6 @@ import pytest
 from bot.domain.people import Area
 from bot.domain.thanks import Reason
 from bot.domain.ticket import Kind, State, Ticket, Verb
-from handlers import due
 from handlers.thanks import earning
 from storage import people, points, tickets, visits
 from storage.points import Entry
@@ -16,7 +15,7 @@ from tests.handlers.room import Actor, Room
 
 
 async def knock(room: Room) -> None:
-    await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    await room.knocks()
 
 
 async def place(room: Room) -> Area:

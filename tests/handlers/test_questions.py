@@ -7,7 +7,6 @@ import pytest
 from bot.domain.incoming import Fetched, File, FileKind
 from bot.domain.outgoing import SendFile
 from bot.domain.ticket import State
-from handlers import due
 from storage import people, tickets
 from tests.handlers.office import HERE, IN_EAST, METRE, Office, at_work
 
@@ -26,8 +25,8 @@ async def asked(office: Office, question: str = "具体在什么位置", *, by: 
     return number
 
 
-async def tick(office: Office) -> None:
-    await office.room.do(lambda conn: due.tick(conn, office.room.house, office.room.now))
+async def knocks(office: Office) -> None:
+    await office.room.knocks()
 
 
 async def test_a_question_by_button_reaches_the_courier_with_the_tickets_picture(office: Office) -> None:
@@ -120,7 +119,7 @@ async def test_a_place_in_another_community_is_shown_and_reassigns_nothing(offic
 async def test_the_courier_may_answer_late_by_replying_or_in_plain_words(office: Office) -> None:
     number = await asked(office)
     office.room.later(hours=3)
-    await tick(office)
+    await knocks(office)
     await office.courier.says("在的")
     assert (await office.ticket(number)).state is State.OPEN
 
@@ -154,17 +153,17 @@ async def test_the_report_key_leaves_the_question_for_later(office: Office) -> N
 async def test_a_question_lapses_after_three_days(office: Office) -> None:
     number = await asked(office)
     office.room.later(hours=71)
-    await tick(office)
+    await knocks(office)
     assert (await office.ticket(number)).state is State.NEEDS_INFO
     office.room.later(hours=1, seconds=1)
-    await tick(office)
+    await knocks(office)
     assert (await office.ticket(number)).state is State.OPEN
     (last,) = [entry for entry in await office.story(number) if entry.verb == "answer"]
     assert (last.by, last.why) == (None, "骑手没有回复")
     assert any("没有回复" in message.plain for message in office.west.messages)
     assert "已过期" in "".join(message.plain for message in office.courier.messages)
     said = len(office.west.messages)
-    await tick(office)
+    await knocks(office)
     assert len(office.west.messages) == said
 
 

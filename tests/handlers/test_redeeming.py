@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.people import Grant, Role
 from bot.domain.thanks import Reason
-from handlers import due
 from storage import audit, people, points
 from storage.points import Entry
 from tests.handlers.room import Actor, Group, Room
@@ -32,7 +31,7 @@ async def left(room: Room, courier: Actor) -> int:
 
 
 async def knock(room: Room) -> None:
-    await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    await room.knocks()
 
 
 async def community(room: Room) -> tuple[Group, int]:

