@@ -28,7 +28,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     for name in NUMBERS:
         words = f"{helps.get(name, 'how many there are')} (default: {getattr(usual, name)})"
         parser.add_argument(f"--{name}", type=int, default=getattr(usual, name), help=words)
-    parser.add_argument("--kills", action="store_true", help="kill the bot's process (SIGKILL) now and then")
+    words = "kill the bot's process (SIGKILL) about so many times (default: 0)"
+    parser.add_argument("--kills", type=int, default=0, metavar="N", help=words)
     parser.add_argument("--into", type=Path, help="a new or empty folder for the database, which is then kept")
     parser.set_defaults(run=run)
 

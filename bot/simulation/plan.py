@@ -31,6 +31,10 @@ class Plan:
         """Noon of the day after: everything of the last day has had its evening, and its digest is written."""
         return (BEGIN + timedelta(days=self.days, hours=12)).timestamp()
 
+    @property
+    def steps(self) -> int:
+        return int(self.end - self.begin) // self.step + 1
+
     def dice(self, *about: object) -> Random:
         """Chance that depends on the seed and on what it is about, and on nothing that happened before."""
         return Random(":".join(map(str, (self.seed, *about))))  # noqa: S311 - habits, not secrets

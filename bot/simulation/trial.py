@@ -18,7 +18,7 @@ from bot.simulation.plan import ZONE, Plan
 from storage import migrate
 from storage.engine import Store
 
-A_KILL = 0.06  # the chance of one, at every request to the bot
+REQUESTS = 6  # to the bot, a step
 SHOWN = 20  # findings
 Tell = Callable[[str], None]
 
@@ -45,8 +45,8 @@ def _silent(_: str) -> None:
     """Nobody wants to hear how far it is."""
 
 
-async def played(plan: Plan, folder: Path, *, kills: bool = False, tell: Tell = _silent) -> Outcome:
-    """The month in that folder, and everything that is checked of it."""
+async def played(plan: Plan, folder: Path, *, kills: int = 0, tell: Tell = _silent) -> Outcome:
+    """The month in that folder, and everything that is checked of it; `kills`: about how many there are to be."""
     url = machine.settings(folder).database_url
     await migrate.up(url)
     store = Store(url)
@@ -64,7 +64,7 @@ async def played(plan: Plan, folder: Path, *, kills: bool = False, tell: Tell = 
     return outcome
 
 
-async def _live(month: Month, folder: Path, outcome: Outcome, *, kills: bool, tell: Tell) -> None:
+async def _live(month: Month, folder: Path, outcome: Outcome, *, kills: int, tell: Tell) -> None:
     plan, start = month.ground.plan, perf_counter()
 
     def told(now: float) -> None:
@@ -74,7 +74,7 @@ async def _live(month: Month, folder: Path, outcome: Outcome, *, kills: bool, te
     async with AsyncExitStack() as opened:
         bot: Machine
         if kills:
-            bot = killed = Killed(folder, plan.dice("kills"), A_KILL)
+            bot = killed = Killed(folder, plan.dice("kills"), kills / (REQUESTS * plan.steps))
             opened.callback(killed.stop)
         else:
             bot = await opened.enter_async_context(machine.here(folder))
