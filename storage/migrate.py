@@ -9,11 +9,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.migrations import HEAD
+from storage.schema import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _TABLE = "alembic_version"
+_VERSIONS = f"CREATE TABLE {_TABLE} (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
 _ONE_AT_A_TIME = 0x6D696772  # "migr": two processes that start together on PostgreSQL migrate one after the other
 
 
@@ -63,13 +65,23 @@ async def _run(engine: AsyncEngine, change: Callable[[Connection], bool]) -> boo
 
 
 def _upgrade(connection: Connection) -> bool:
-    from alembic import command
-
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
     before = _current(connection)
-    command.upgrade(config(connection), "head")
+    if before is None and not inspect(connection).get_table_names():
+        _make_anew(connection)
+    else:
+        from alembic import command
+
+        command.upgrade(config(connection), "head")
     return before != HEAD
+
+
+def _make_anew(connection: Connection) -> None:
+    """The newest version at once, where there is nothing yet: a first start need not live through all of them."""
+    metadata.create_all(connection)
+    connection.execute(text(_VERSIONS))
+    connection.execute(text(f"INSERT INTO {_TABLE} VALUES (:head)"), {"head": HEAD})  # noqa: S608 - a constant
 
 
 def _downgrade(connection: Connection) -> bool:

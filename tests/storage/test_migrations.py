@@ -1,5 +1,5 @@
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -44,9 +44,44 @@ async def test_every_version_goes_up_down_and_up_again(nowhere: str) -> None:
     assert await migrate.up(nowhere) is True
 
 
+async def through_every_version(url: str) -> None:
+    """What `up` makes of nothing at once; down, and up by one version after the other."""
+    await migrate.up(url)
+    await migrate.down(url)
+    await migrate.up(url)
+
+
 async def test_the_versions_make_exactly_the_schema(nowhere: str) -> None:
-    await migrate.up(nowhere)
+    await through_every_version(nowhere)
     assert await ask(nowhere, differences) == []
+
+
+def described(connection: Connection) -> dict[str, object]:
+    """Each table with everything that the database tells of it."""
+    seen = inspect(connection)
+    told = (seen.get_columns, seen.get_indexes, seen.get_foreign_keys, seen.get_unique_constraints)
+    return {
+        name: [*(sorted(map(str, map(plain, part(name)))) for part in told), str(plain(seen.get_pk_constraint(name)))]
+        for name in tables(connection)
+    }
+
+
+def plain(told: Any) -> Any:
+    """What can be compared: types and conditions as their text."""
+    if isinstance(told, Mapping):
+        return {str(key): plain(value) for key, value in sorted(told.items())}
+    return [plain(part) for part in told] if isinstance(told, list | tuple) else str(told)
+
+
+async def test_a_database_made_at_once_is_the_one_that_the_versions_make(nowhere: str) -> None:
+    await migrate.up(nowhere)
+    at_once = await ask(nowhere, described)
+    await migrate.down(nowhere)
+    await migrate.up(nowhere)
+    by_versions = await ask(nowhere, described)
+    for name, parts in at_once.items():
+        assert parts == by_versions[name], name
+    assert at_once.keys() == by_versions.keys()
 
 
 async def test_a_database_that_is_up_to_date_is_left_alone(database_url: str) -> None:
