@@ -10,7 +10,21 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from bench import answers, digests, figures, knocks, lists, machine, maps, photos, places, reports, starts, stations
+from bench import (
+    answers,
+    digests,
+    figures,
+    knocks,
+    lists,
+    machine,
+    maps,
+    month,
+    photos,
+    places,
+    reports,
+    starts,
+    stations,
+)
 from bench.figures import Result
 
 
@@ -62,7 +76,10 @@ PARTS: Mapping[str, Part] = {
     "places": _places,
     "knocks": lambda folder, wish: [knocks.measure(folder, quick=wish.quick)],
     "stations": lambda folder, wish: stations.measure(folder, quick=wish.quick),
+    "month": lambda folder, wish: [month.measure(folder, quick=wish.quick)],
 }
+LONG = frozenset({"month"})
+"""Parts that take hours, and are only measured where they are named."""
 
 
 def main() -> int:
@@ -71,7 +88,7 @@ def main() -> int:
     console = Console(width=150 if not sys.stdout.isatty() else None)
     console.print(machine.described())
     found: list[Result] = []
-    for name in wanted.parts or PARTS:
+    for name in wanted.parts or [part for part in PARTS if part not in LONG]:
         found += _measured(name, Wish(wanted.quick, wanted.rounds), console)
     if wanted.json:
         told = {"machine": machine.described(), "results": [figures.as_json(result) for result in found]}
