@@ -24,6 +24,7 @@ from bench import (
     reports,
     starts,
     stations,
+    tasks,
 )
 from bench.figures import Result
 
@@ -74,6 +75,7 @@ PARTS: Mapping[str, Part] = {
     "lists": lambda folder, wish: [lists.measure(folder, quick=wish.quick)],
     "maps": lambda _, wish: [maps.measure(quick=wish.quick)],
     "places": _places,
+    "tasks": lambda folder, wish: [tasks.measure(folder, quick=wish.quick)],
     "knocks": lambda folder, wish: [knocks.measure(folder, quick=wish.quick)],
     "stations": lambda folder, wish: stations.measure(folder, quick=wish.quick),
     "month": lambda folder, wish: [month.measure(folder, quick=wish.quick)],

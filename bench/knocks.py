@@ -24,9 +24,10 @@ NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 HEADS = ("knock", "ms p50", "p99", "CPU ms", "messages")
 _MANY = """
 INSERT INTO tickets (id, version, kind, category, severity, state, reporter, submitted_at, lat, lon, area, closed_at,
-                     acknowledge_by, resolve_by, due_at)
+                     acknowledge_by, resolve_by, due_at, pressing_at)
 WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)
-SELECT i, 1, 'hazard', 'manhole', 'normal', :state, :reporter, :at, 36.1, 103.7, :area, :closed, :take, :resolve, :due
+SELECT i, 1, 'hazard', 'manhole', 'normal', :state, :reporter, :at, 36.1, 103.7, :area, :closed, :take, :resolve, :due,
+       CASE WHEN :due IS NOT NULL THEN :take END
 FROM n
 """
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ticket import Attachment, Entry, Kind, Severity, State, Ticket, Use, Verb
+from bot.domain.ticket import UNDECIDED, Attachment, Entry, Kind, Severity, State, Ticket, Use, Verb
 from storage.schema import attachments, history, people, tickets
 
 COLUMNS = tuple(field.name for field in fields(Ticket))
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""`pressing_at` of what waits for an answer: it comes after everything that has a deadline."""
 
 
 class Conflict(Exception):
@@ -43,12 +45,12 @@ _CLOCKS = ("acknowledge_by", "resolve_by", "acknowledge_stopped_at", "resolve_st
 _LOOK_AGAIN = (
     update(tickets)
     .where(tickets.c.id == bindparam("wanted"), tickets.c.version == bindparam("known"))
-    .values({name: bindparam(f"new_{name}") for name in (*_CLOCKS, "due_at")})
+    .values({name: bindparam(f"new_{name}") for name in (*_CLOCKS, "due_at", "pressing_at")})
 )
 _SAVE = (
     update(tickets)
     .where(tickets.c.id == bindparam("wanted"), tickets.c.version == bindparam("known"))
-    .values({name: bindparam(f"new_{name}") for name in COLUMNS if name != "id"})
+    .values({name: bindparam(f"new_{name}") for name in (*COLUMNS, "pressing_at") if name != "id"})
 )
 _SUBMIT = insert(tickets).returning(tickets.c.id)
 _RECORD, _ATTACH = insert(history), insert(attachments)
@@ -69,10 +71,18 @@ async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Ticket]:
     return [found[number] for number in ids if number in found]
 
 
+def pressing_at(ticket: Ticket) -> datetime | None:
+    """When it is due by the clock that is watched, the earlier of both until it is taken; None once it is decided."""
+    if ticket.state not in UNDECIDED:
+        return None
+    clocks = {State.OPEN: (ticket.acknowledge_by, ticket.resolve_by), State.ACKNOWLEDGED: (ticket.resolve_by,)}
+    return min((by for by in clocks.get(ticket.state, ()) if by), default=NEVER)
+
+
 async def submit(conn: AsyncConnection, ticket: Ticket, *, by: int) -> Ticket:
     """Stores a new ticket with the first line of its history; the returned one has its number."""
     values = {name: value for name, value in asdict(ticket).items() if name != "id"}
-    made = (await conn.execute(_SUBMIT, values)).scalar_one()
+    made = (await conn.execute(_SUBMIT, {**values, "pressing_at": pressing_at(ticket)})).scalar_one()
     stored = replace(ticket, id=made)
     await record(conn, stored, Verb.SUBMIT, by=by, at=ticket.submitted_at)
     return stored
@@ -82,8 +92,9 @@ async def save(
     conn: AsyncConnection, ticket: Ticket, verb: str, *, by: int | None, at: datetime, source: State, why: str = ""
 ) -> None:
     """Stores the new state and one line of history; Conflict where somebody was faster."""
-    values = {f"new_{name}": getattr(ticket, name) for name in COLUMNS if name != "id"}
-    done = await conn.execute(_SAVE, {"wanted": ticket.id, "known": ticket.version - 1, **values})
+    values: dict[str, object] = {f"new_{name}": getattr(ticket, name) for name in COLUMNS if name != "id"}
+    values |= {"wanted": ticket.id, "known": ticket.version - 1, "new_pressing_at": pressing_at(ticket)}
+    done = await conn.execute(_SAVE, values)
     if done.rowcount != 1:
         raise Conflict(ticket.id)
     await record(conn, ticket, verb, by=by, at=at, source=source, why=why)
@@ -172,7 +183,8 @@ async def due_before(conn: AsyncConnection, now: datetime, *, limit: int = 50) -
 async def look_again(conn: AsyncConnection, ticket: Ticket, due_at: datetime | None) -> None:
     """Keeps the ticket's clocks and when the clock looks next; nothing where somebody has changed it meanwhile."""
     clocks = {f"new_{name}": getattr(ticket, name) for name in _CLOCKS}
-    await conn.execute(_LOOK_AGAIN, {"wanted": ticket.id, "known": ticket.version, "new_due_at": due_at, **clocks})
+    clocks |= {"new_due_at": due_at, "new_pressing_at": pressing_at(ticket)}
+    await conn.execute(_LOOK_AGAIN, {"wanted": ticket.id, "known": ticket.version, **clocks})
 
 
 async def asked_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:

@@ -64,6 +64,7 @@ tickets = Table(
     Column("acknowledge_stopped_at", Moment),
     Column("resolve_stopped_at", Moment),
     Column("due_at", Moment),
+    Column("pressing_at", Moment),
     Column("round", SmallInteger, nullable=False, server_default="0"),
     Column("merged_into", Id, ForeignKey("tickets.id")),
     Index("ix_tickets_alike", "state", "category", "lat"),
@@ -78,6 +79,20 @@ Index(
     tickets.c.due_at,
     sqlite_where=tickets.c.due_at.is_not(None),
     postgresql_where=tickets.c.due_at.is_not(None),
+)
+# `pressing_at` is null once a ticket is decided: what there is to do is listed and counted without the million before.
+_UNDECIDED = tickets.c.pressing_at.is_not(None)
+Index(
+    "ix_tickets_pressing",
+    *(tickets.c[name] for name in ("pressing_at", "id", "area", "level", "assignee")),
+    sqlite_where=_UNDECIDED,
+    postgresql_where=_UNDECIDED,
+)
+Index(
+    "ix_tickets_undecided",
+    *(tickets.c[name] for name in ("area", "level", "state", "assignee", "pressing_at")),
+    sqlite_where=_UNDECIDED,
+    postgresql_where=_UNDECIDED,
 )
 
 rungs = Table(

@@ -1,17 +1,21 @@
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.domain.ticket import State
 from storage import migrate
 from storage.engine import Store
 from storage.migrations import HEAD
-from storage.schema import inbox, metadata
+from storage.schema import inbox, metadata, tickets
+from tests.storage.made import NOW, person, ticket
 
 T = TypeVar("T")
 
@@ -105,3 +109,30 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(nowhere: str
         await migrate.up(nowhere)
     assert await ask(nowhere, tables) == before
     await store.close()
+
+
+def again_from_0012(connection: Connection) -> None:
+    command.downgrade(migrate.config(connection), "0012")
+    command.upgrade(migrate.config(connection), "head")
+
+
+async def pressing(store: Store) -> dict[int, datetime | None]:
+    async with store.read() as conn:
+        return {row.id: row.pressing_at for row in await conn.execute(select(tickets.c.id, tickets.c.pressing_at))}
+
+
+async def test_tickets_from_before_are_as_pressing_as_new_ones(store: Store) -> None:
+    clocks = (None, NOW, NOW + timedelta(hours=1))
+    async with store.write() as conn:
+        li = await person(conn, 1)
+        for state in State:
+            for take in clocks:
+                for resolve in clocks:
+                    await ticket(conn, li, state=state, acknowledge_by=take, resolve_by=resolve)
+    before = await pressing(store)
+    engine = create_async_engine(store.url)
+    async with engine.begin() as conn:
+        await conn.run_sync(again_from_0012)
+    await engine.dispose()
+    assert await pressing(store) == before
+    assert len(set(before.values())) == 4

@@ -1,13 +1,10 @@
 """Steps of the ladder are taken once, and what is due is found without looking at what is not."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import event, insert, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import insert, text
 
 from bot.domain.ladder import Step
 from bot.domain.ticket import State, Verb, Which
@@ -15,9 +12,9 @@ from storage import rungs, tickets
 from storage.engine import Store
 from storage.schema import tickets as table
 from tests.storage.made import NOW, person, ticket, town
+from tests.storage.plans import plan
 
 LATE = Step(Which.ACKNOWLEDGE, 0, "group", NOW, NOW)
-EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
 async def test_a_step_is_taken_once_in_each_round(store: Store) -> None:
@@ -75,17 +72,6 @@ async def test_a_look_changes_nothing_that_somebody_has_changed_meanwhile(store:
         await tickets.save(conn, newer, Verb.ACKNOWLEDGE, by=li.id, at=NOW, source=State.OPEN)
         await tickets.look_again(conn, read, None)
         assert await tickets.get(conn, read.id) == newer
-
-
-async def plan(conn: AsyncConnection, asked: Callable[[], Awaitable[object]]) -> str:
-    """How the database goes about the last statement of a storage function."""
-    said: list[tuple[str, Any]] = []
-    engine = conn.sync_connection
-    event.listen(engine, "before_cursor_execute", lambda _c, _cur, what, values, *_: said.append((what, values)))
-    await asked()
-    what, values = said[-1]
-    rows = await conn.exec_driver_sql(f"{EXPLAIN[conn.dialect.name]} {what}", values)
-    return "\n".join(" ".join(map(str, row)) for row in rows)
 
 
 async def test_a_knock_reads_what_is_due_and_not_what_is_closed(store: Store) -> None:
