@@ -8,8 +8,18 @@ import pytest
 
 from tests.town import Town, opened
 
-# Tracing trebles the time of what computes for long; other tests walk the same lines.
-UNTRACED = ("tests/guards/", "tests/domain/test_nearest", "tests/domain/test_cells", "tests/domain/test_hours_beside")
+# Tracing trebles the time of what computes for long; other tests walk the same lines, or another process runs them.
+UNTRACED = (
+    "tests/domain/test_cells",
+    "tests/domain/test_hours_beside",
+    "tests/domain/test_nearest",
+    "tests/end_to_end/",
+    "tests/guards/",
+    "tests/handlers/test_roles_at_cards",
+    "tests/handlers/test_walk",
+    "tests/simulation/test_month.py::test_kills",
+    "tests/storage/test_outbox.py::test_every_message",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

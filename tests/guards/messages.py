@@ -7,6 +7,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
@@ -35,7 +36,9 @@ class Source:
         return f"handlers/{self.name}:{getattr(node, 'lineno', 0)}"
 
 
+@cache
 def sources() -> list[Source]:
+    """All modules of the handlers, parsed once."""
     files = sorted(HANDLERS.rglob("*.py"))
     return [Source(str(file.relative_to(HANDLERS)), ast.parse(file.read_text(encoding="utf-8"))) for file in files]
 

@@ -59,7 +59,7 @@ def foreign(module: Module) -> set[str]:
     """What the module imports and its room may not."""
     more = (names for name, names in MAY_TOO.items() if inside(module.name, name))
     allowed = MAY[room_of(module)].union(*more)
-    used = {name for name in module.imports() if name.split(".")[0] not in sys.stdlib_module_names}
+    used = {name for name in module.imports if name.split(".")[0] not in sys.stdlib_module_names}
     return {name for name in used if not any(inside(name, package) for package in allowed)}
 
 
@@ -71,12 +71,12 @@ def test_a_room_uses_only_what_it_may() -> None:
 def test_every_exception_is_still_needed() -> None:
     known = {module.name: module for module in OURS}
     for name, packages in MAY_TOO.items():
-        used = [use for module in known if inside(module, name) for use in known[module].imports()]
+        used = [use for module in known if inside(module, name) for use in known[module].imports]
         assert not [package for package in packages if not any(inside(use, package) for use in used)], name
 
 
 def test_only_the_edge_to_telegram_imports_its_library() -> None:
-    users = {m.name for m in OURS if any(inside(name, "telegram") for name in m.imports())}
+    users = {m.name for m in OURS if any(inside(name, "telegram") for name in m.imports)}
     assert not {name for name in users if not inside(name, "bot.telegram")}
 
 
@@ -87,7 +87,7 @@ def test_the_package_itself_is_empty() -> None:
 
 def test_the_sandbox_knows_nothing_of_the_bot() -> None:
     for module in under("bot/sandbox"):
-        ours = {name for name in module.imports() if name.split(".")[0] in ROOMS}
+        ours = {name for name in module.imports if name.split(".")[0] in ROOMS}
         assert all(inside(name, "bot.sandbox") for name in ours), module.path
 
 
