@@ -77,7 +77,8 @@ def window(period: Period, zone: tzinfo, now: datetime, areas: tuple[int, ...] |
 
 
 def _sqlite_epoch(moment: ColumnElement[Any]) -> Number:
-    return cast(func.strftime("%s", moment), Integer)
+    """Of its first 19 characters, to the second: strftime would round .9995 s and more up to the next second."""
+    return cast(func.strftime("%s", func.substr(moment, 1, 19)), Integer)
 
 
 def _postgres_epoch(moment: ColumnElement[Any]) -> Number:

@@ -19,6 +19,7 @@ from tests.storage.made import square
 BEGIN = datetime(2026, 10, 25, 3, 0, tzinfo=UTC)  # a week before clocks go back in New York, a month's end in Lanzhou
 CATEGORIES = ("manhole", "gas", "rubbish")
 GAPS = (0, 1, 60, 599, 1800, 1801, 7200, 7201, 20_000, 43_200, 86_399, 86_400, 100_000, 200_000)
+FRACTIONS = (0, 1, 499_999, 999_944)  # microseconds; SQLite's own functions round to the next millisecond
 LINES = ("late", "warn", "note")  # said of a ticket without changing it
 # What may happen next, the usual more often: most lives end, begin again and end once more.
 _UNDECIDED = ("ask", "transfer", "reject", "merge", "escalate", "late", "late", "warn", "note")
@@ -108,7 +109,7 @@ def _in_order(told: Sequence[Tale]) -> list[tuple[datetime, int, Step | None]]:
         at = BEGIN + timedelta(seconds=tale.start)
         every.append((at, number, None))
         for step in tale.steps:
-            at += timedelta(seconds=step[1], microseconds=step[1] * 7_919 % 1_000_000)
+            at += timedelta(seconds=step[1], microseconds=FRACTIONS[step[0] % len(FRACTIONS)])
             every.append((at, number, step))
     return sorted(every, key=lambda entry: entry[0])
 
