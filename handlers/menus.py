@@ -39,26 +39,11 @@ DESCRIPTIONS: dict[str, str] = {
     "privacy": N("What is stored of you"),
     "delete_me": N("Delete me"),
 }
+AT_WORK = ("tasks", "stats", "task", "duty", "map", "broadcast", "redeem")
 BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.COURIER: ("report", "my", "points"),
-    Role.STAFF: (
-        "tasks",
-        "stats",
-        "task",
-        "duty",
-        "map",
-        "broadcast",
-        "redeem",
-    ),
-    Role.LEAD: (
-        "tasks",
-        "stats",
-        "task",
-        "duty",
-        "map",
-        "broadcast",
-        "redeem",
-    ),
+    Role.STAFF: AT_WORK,
+    Role.LEAD: AT_WORK,
     Role.KEEPER: ("keep", "posters"),
     Role.ADMIN: (
         "admin",
@@ -77,18 +62,7 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
     ),
 }
 EVERYONE = ("stations", "help", "language", "cancel", "privacy", "delete_me")
-GROUP = (
-    "tasks",
-    "stats",
-    "task",
-    "duty",
-    "map",
-    "broadcast",
-    "redeem",
-    "help",
-    "language",
-    "skip",
-)
+GROUP = (*AT_WORK, "help", "language", "skip")
 GROUP_ADMINS = ("bind", "unbind")
 
 Scope = dict[str, str]
