@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain import policy
 from bot.domain.outgoing import Address, Button, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.policy import Phrase
 from bot.domain.ticket import Ticket, Verb
-from handlers import acting, card_face, cards, follow_up, notes, pressed, refusals, submitting, texts
-from handlers.desk import answers, panel, prompts
+from handlers import acting, card_face, cards, follow_up, notes, refusals, submitting, texts
+from handlers.desk import answers, phrases
 from handlers.desk.prompts import Wanted
 from handlers.i18n import N
 from handlers.turn import Turn
@@ -17,7 +16,6 @@ from storage import dialogues, people
 from storage.dialogues import Dialogue
 
 STEP = "ask"
-ASKED = N("The courier is asked.")
 
 
 async def ask(turn: Turn) -> Sequence[Outgoing]:
@@ -25,37 +23,23 @@ async def ask(turn: Turn) -> Sequence[Outgoing]:
     ticket = await acting.find(turn, acting.argument(turn))
     await acting.check(turn, ticket, Verb.ASK)
     await _reachable(turn, ticket)
-    buttons = panel.phrases(turn.t, turn.house.policy.questions, f"asks:{ticket.id}")
     text = turn.t(
         "{who}, what do you want to know about #{number}? Reply to this, or tap a question on the card.",
         who=texts.mention(turn.who),
         number=ticket.id,
     )
     wanted = Wanted(STEP, text, turn.t.plain("Your question"))
-    opened = await panel.shown(turn, ticket, turn.t("❓ What do you want to know?"), buttons)
-    return [*pressed.heard(turn), opened, *await prompts.begin(turn, ticket, wanted)]
+    return await phrases.ask(turn, ticket, KIND, hint=turn.t("❓ What do you want to know?"), wanted=wanted)
 
 
 async def choose(turn: Turn) -> Sequence[Outgoing]:
     """asks:N:KEY: a question of the policy."""
-    ticket = await acting.find(turn, acting.argument(turn))
-    question = policy.phrase(turn.house.policy.questions, acting.argument(turn, 2))
-    if question is None:
-        raise await prompts.unknown(turn)
-    said = await _put(turn, ticket, question)
-    away = [*await panel.gone(turn, ticket), *await prompts.drop(turn, ticket)]
-    return [*pressed.heard(turn, ASKED), *away, *said]
+    return await phrases.choose(turn, KIND)
 
 
 async def written(turn: Turn) -> Sequence[Outgoing]:
     """The question in words."""
-    ticket, dialogue = await prompts.waiting(turn, STEP)
-    other = await prompts.elsewhere(turn, ticket)
-    if other is not None:
-        return other
-    text = await prompts.words(turn, ticket)
-    done = await prompts.finish(turn, dialogue)
-    return [*done, *await _put(turn, ticket, Phrase("", text, text))]
+    return await phrases.written(turn, KIND)
 
 
 async def _reachable(turn: Turn, ticket: Ticket) -> tuple[Person, Address]:
@@ -91,3 +75,6 @@ async def _listen(turn: Turn, ticket: Ticket, to: Address) -> None:
         draft = {"ticket": ticket.id, "album": ""}
         waits = Dialogue(to.chat, to.chat, follow_up.ADDING, turn.event.at, turn.event.at, wake, draft)
         await dialogues.put(turn.conn, waits)
+
+
+KIND = phrases.Kind(STEP, "asks", lambda policy: policy.questions, N("The courier is asked."), _put)

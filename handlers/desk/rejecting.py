@@ -2,53 +2,37 @@
 
 from collections.abc import Sequence
 
-from bot.domain import policy
 from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.policy import Phrase
 from bot.domain.ticket import Ticket, Verb
-from handlers import acting, cards, follow_up, pressed, submitting, texts
-from handlers.desk import endings, panel, prompts
+from handlers import acting, cards, follow_up, submitting, texts
+from handlers.desk import endings, phrases
 from handlers.desk.prompts import Wanted
 from handlers.i18n import N
 from handlers.turn import Turn
 from storage import people
 
 STEP = "reject"
-REJECTED = N("Rejected")
 
 
 async def ask(turn: Turn) -> Sequence[Outgoing]:
     """reject:N: why? By a button on the card, or in words under the prompt."""
     ticket = await acting.find(turn, acting.argument(turn))
     await acting.check(turn, ticket, Verb.REJECT)
-    buttons = panel.phrases(turn.t, turn.house.policy.reject_reasons, f"rejectas:{ticket.id}")
     text = turn.t("{who}, why is #{number} rejected? Tap a reason on the card, or reply to this in words. The courier "
                   "will read it.", who=texts.mention(turn.who), number=ticket.id)  # fmt: skip
     wanted = Wanted(STEP, text, turn.t.plain("The reason"))
-    opened = await panel.shown(turn, ticket, turn.t("🚫 Why is it rejected?"), buttons)
-    return [*pressed.heard(turn), opened, *await prompts.begin(turn, ticket, wanted)]
+    return await phrases.ask(turn, ticket, KIND, hint=turn.t("🚫 Why is it rejected?"), wanted=wanted)
 
 
 async def choose(turn: Turn) -> Sequence[Outgoing]:
     """rejectas:N:KEY: a reason of the policy."""
-    ticket = await acting.find(turn, acting.argument(turn))
-    reason = policy.phrase(turn.house.policy.reject_reasons, acting.argument(turn, 2))
-    if reason is None:
-        raise await prompts.unknown(turn)
-    said = await _reject(turn, ticket, reason)
-    away = [*await panel.gone(turn, ticket), *await prompts.drop(turn, ticket)]
-    return [*pressed.heard(turn, REJECTED), *away, *said]
+    return await phrases.choose(turn, KIND)
 
 
 async def written(turn: Turn) -> Sequence[Outgoing]:
     """The reason in words."""
-    ticket, dialogue = await prompts.waiting(turn, STEP)
-    other = await prompts.elsewhere(turn, ticket)
-    if other is not None:
-        return other
-    text = await prompts.words(turn, ticket)
-    said = await _reject(turn, ticket, Phrase("", text, text))
-    return [*await prompts.finish(turn, dialogue), *said]
+    return await phrases.written(turn, KIND)
 
 
 async def _reject(turn: Turn, ticket: Ticket, reason: Phrase) -> list[Outgoing]:
@@ -71,3 +55,6 @@ async def _told(turn: Turn, ticket: Ticket, reason: Phrase) -> list[Outgoing]:
              title=title, reason=reason.label(t.language))  # fmt: skip
     bad = Button(t.plain(follow_up.UNSATISFIED), f"unsatisfied:{ticket.id}:{ticket.reopened}")
     return [Send(to, text, buttons=((bad,),), slot=follow_up.result_slot(ticket))]
+
+
+KIND = phrases.Kind(STEP, "rejectas", lambda policy: policy.reject_reasons, N("Rejected"), _reject)
