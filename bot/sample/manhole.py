@@ -58,10 +58,9 @@ def _plate(canvas: Image.Image, middle: Spot, radii: Spot) -> None:
     (x, y), (rx, ry) = middle, radii
     for part, shade in ((1.0, 96), (0.93, 80), (0.86, 104), (0.8, 88)):
         ellipse(canvas, middle, (rx * part, ry * part), Look((shade, shade - 3, shade - 6)))
-    for row in range(-4, 5):
-        for column in range(-7, 8):
-            dx, dy = column * 0.1 + (row % 2) * 0.05, row * 0.165
-            if dx * dx + dy * dy < 0.55:
-                spot = (x + dx * rx, y + dy * ry)
-                ellipse(canvas, (spot[0] + 1, spot[1] + 2), (rx * 0.034, ry * 0.05), Look((52, 50, 50)))
-                ellipse(canvas, spot, (rx * 0.03, ry * 0.042), Look((138, 134, 128)))
+    knobs = ((column * 0.1 + (row % 2) * 0.05, row * 0.165) for row in range(-4, 5) for column in range(-7, 8))
+    for dx, dy in knobs:
+        if dx * dx + dy * dy < 0.55:
+            spot = (x + dx * rx, y + dy * ry)
+            ellipse(canvas, (spot[0] + 1, spot[1] + 2), (rx * 0.034, ry * 0.05), Look((52, 50, 50)))
+            ellipse(canvas, spot, (rx * 0.03, ry * 0.042), Look((138, 134, 128)))

@@ -121,12 +121,16 @@ class Api:
         url = URL(f"{self._bot.base_file_url}/{quote(path)}", encoded=True)
         async with self._request.session.get(url, timeout=_DOWNLOAD, allow_redirects=False) as answer:
             _check(answer.status)
-            content = bytearray()
-            async for chunk in answer.content.iter_chunked(_CHUNK):
-                content += chunk
-                if len(content) > max_bytes:
-                    raise TooLarge(f"more than the {max_bytes} bytes allowed")
-            return bytes(content)
+            return await _limited(answer.content, max_bytes)
+
+
+async def _limited(stream: aiohttp.StreamReader, max_bytes: int) -> bytes:
+    content = bytearray()
+    async for chunk in stream.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > max_bytes:
+            raise TooLarge(f"more than the {max_bytes} bytes allowed")
+    return bytes(content)
 
 
 def _check(status: int) -> None:

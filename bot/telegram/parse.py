@@ -61,12 +61,10 @@ def event(update: object, received_at: datetime, *, username: str = "") -> Event
     if not isinstance(update, dict) or own is None:
         raise Malformed(own, "no update_id")
     try:
-        for kind, read in _READERS.items():
-            if kind in update:
-                return read(need(update, kind), own, received_at, username)
+        kind = next((kind for kind in _READERS if kind in update), None)
+        return _READERS[kind](need(update, kind), own, received_at, username) if kind else None
     except (ValueError, OverflowError) as error:
         raise Malformed(own, str(error)) from error
-    return None
 
 
 def _message(message: Json, update: int, _: datetime, username: str) -> Event | None:

@@ -15,11 +15,6 @@ DEEP = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.T
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # functions over a measure, with what they measure: none may be added, and what was mended must go from here
-DEEP_FUNCTIONS: dict[str, int] = {
-    "bot/sample/manhole.py:_plate": 3,
-    "bot/telegram/api.py:_read": 3,
-    "bot/telegram/parse.py:event": 3,
-}
 LONG_SIGNATURES: dict[str, int] = {
     "bot/sandbox/acts.py:say": 5,
     "bot/sandbox/acts.py:service": 5,
@@ -113,7 +108,7 @@ def test_functions_are_short() -> None:
 
 
 def test_blocks_are_nested_twice_at_most() -> None:
-    assert _over(DEEPEST, depth) == DEEP_FUNCTIONS
+    assert not _over(DEEPEST, depth)
 
 
 def test_functions_take_four_things_in_order_and_the_rest_by_name() -> None:
