@@ -21,6 +21,9 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+WRITING = "BEGIN IMMEDIATE"
+"""Takes the write lock at once: a transaction that reads first can then never fail to upgrade."""
+
 
 class Store:
     """The database. `write()` is one transaction, one at a time on SQLite; `read()` holds nobody up."""
@@ -29,10 +32,10 @@ class Store:
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         self._writer = (
-            _sqlite(url, quick=True) if self.sqlite else create_async_engine(url, pool_size=8, max_overflow=8)
+            _quick(url, begin=WRITING) if self.sqlite else create_async_engine(url, pool_size=8, max_overflow=8)
         )
-        self._reader = _sqlite(url).execution_options(writes=False) if self.sqlite else self._writer
-        self._glancer = _sqlite(url, quick=True).execution_options(writes=False) if self.sqlite else self._writer
+        self._reader = _patient(url) if self.sqlite else self._writer
+        self._glancer = _quick(url) if self.sqlite else self._writer
         self._lock = asyncio.Lock()
         self._connection: AsyncConnection | None = None
 
@@ -56,7 +59,10 @@ class Store:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[AsyncConnection]:
-        """Like `read`, for a look at a few rows by their index: on SQLite it is quick, but holds up the event loop."""
+        """For a look at a few rows by their index: on SQLite it is quick, but holds up the event loop.
+
+        No transaction on SQLite: each statement sees what is committed by then.
+        """
         async with self._glancer.connect() as conn:
             yield conn
 
@@ -78,15 +84,31 @@ class Store:
         await self._glancer.dispose()
 
 
-def _sqlite(url: str, *, quick: bool = False) -> AsyncEngine:
+def _file(url: str) -> str:
     database = make_url(url).database
     if not database or database == ":memory:":
         raise ValueError("a database in memory loses everything: name a file")
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    creator = functools.partial(Quick, database, patience=PATIENCE) if quick else None
+    return database
+
+
+def _quick(url: str, *, begin: str = "") -> AsyncEngine:
+    """Small statements on the event loop; see storage.quick."""
+    return create_async_engine(url, creator=functools.partial(_opened, _file(url), begin))
+
+
+def _opened(database: str, begin: str) -> Quick:
+    opened = Quick(database, patience=PATIENCE)
+    _prepare(opened, None)
+    opened.begin = begin
+    return opened
+
+
+def _patient(url: str) -> AsyncEngine:
+    """In a thread, for statements of any length, all of a transaction on the same state."""
+    _file(url)
     # The driver must not begin behind our back: we do, below.
-    ways = {"async_creator": creator} if quick else {"connect_args": {"timeout": PATIENCE, "isolation_level": None}}
-    engine = create_async_engine(url, **ways)
+    engine = create_async_engine(url, connect_args={"timeout": PATIENCE, "isolation_level": None})
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -100,5 +122,4 @@ def _prepare(raw: Any, _record: Any) -> None:
 
 
 def _begin(conn: Any) -> None:
-    """IMMEDIATE takes the write lock at once: a transaction that reads first can then never fail to upgrade."""
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writes", True) else "BEGIN")
+    conn.exec_driver_sql("BEGIN")

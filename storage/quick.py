@@ -3,23 +3,31 @@
 aiosqlite hands every call (cursor, execute, fetch, close) to a thread and waits; at some twenty calls a transaction the
 waiting costs more than the statements, which take microseconds. What can take long does not hold up the loop: COMMIT
 waits for the disk in a thread, and who finds another process writing asks again and again, with pauses.
+
+SQLAlchemy calls what is here from its greenlets, in which `await_only` waits.
 """
 
 import asyncio
 import sqlite3
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+from sqlalchemy.util import await_only
 
 _FIRST, _SLOWEST = 0.001, 0.05  # seconds between two attempts to begin
 
 
 class Quick:
-    """What SQLAlchemy wants of an `aiosqlite.Connection`. `patience`: seconds to wait for another process's writing."""
+    """A connection as the dialect wants it. `patience`: seconds to wait for another process's writing.
+
+    `begin` goes before the first statement of each transaction; "": every statement is for itself.
+    """
 
     def __init__(self, database: str, *, patience: float) -> None:
         self.patience = patience
+        self.begin = ""
         # One after the other, as the dialect calls them, but COMMIT from its own thread.
         self._connection: sqlite3.Connection | None = sqlite3.connect(
             database, timeout=0, isolation_level=None, check_same_thread=False
@@ -27,64 +35,61 @@ class Quick:
         self._committing: asyncio.Future[None] | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="commit")
 
-    def __await__(self) -> Generator[Any, None, "Quick"]:
-        yield from ()
-        return self
-
     @property
-    def _conn(self) -> sqlite3.Connection:
+    def raw(self) -> sqlite3.Connection:
+        """OperationalError where it is closed."""
         if self._connection is None:
-            raise ValueError("no active connection")
+            raise sqlite3.OperationalError("no active connection")
         return self._connection
 
     @property
     def isolation_level(self) -> str | None:
-        return self._conn.isolation_level
+        return self.raw.isolation_level
 
     def cursor(self) -> "QuickCursor":
-        return QuickCursor(self, self._conn.cursor())
+        return QuickCursor(self, self.raw.cursor())
 
-    async def commit(self) -> None:
+    def commit(self) -> None:
         """Durable when it returns. Where the caller is cancelled meanwhile, the commit goes on: see `rollback`."""
-        if self._conn.in_transaction:
-            self._committing = asyncio.get_running_loop().run_in_executor(self._disk, self._conn.commit)
-            await asyncio.shield(self._committing)
-            self._committing = None
+        if self.raw.in_transaction:
+            await_only(self._commit())
 
-    async def rollback(self) -> None:
+    async def _commit(self) -> None:
+        self._committing = asyncio.get_running_loop().run_in_executor(self._disk, self.raw.commit)
+        await asyncio.shield(self._committing)
+        self._committing = None
+
+    def rollback(self) -> None:
         """What a commit has begun it ends; there is nothing to undo then."""
         if self._committing is not None:
-            await asyncio.wait({self._committing})
+            await_only(asyncio.wait({self._committing}))
             self._committing = None
-        self._conn.rollback()
+        if self._connection is not None:
+            self._connection.rollback()
 
-    async def create_function(self, name: str, arguments: int, function: Any, **more: Any) -> None:
-        self._conn.create_function(name, arguments, function, **more)
+    def create_function(self, name: str, arguments: int, function: Any, **more: Any) -> None:
+        self.raw.create_function(name, arguments, function, **more)
 
-    async def close(self) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Close; a commit under way ends first."""
+    def close(self) -> None:
+        """A commit under way ends first."""
         connection, self._connection = self._connection, None
         self._disk.shutdown(wait=True)
         if connection is not None:
             connection.close()
 
+    terminate = close
+
 
 class QuickCursor:
-    """What SQLAlchemy wants of an `aiosqlite.Cursor`."""
+    """A cursor as the dialect wants it. Rows are read at once, so that no statement stays open."""
 
     def __init__(self, connection: Quick, cursor: sqlite3.Cursor) -> None:
         self._quick = connection
         self._cursor = cursor
-
-    async def __aenter__(self) -> "QuickCursor":
-        return self
-
-    @property
-    def description(self) -> Any:
-        return self._cursor.description
+        self._rows: list[Any] = []
+        self._next = 0
+        self.arraysize = 1
+        self.description = cursor.description
 
     @property
     def rowcount(self) -> int:
@@ -94,42 +99,49 @@ class QuickCursor:
     def lastrowid(self) -> int | None:
         return self._cursor.lastrowid
 
-    @property
-    def arraysize(self) -> int:
-        return self._cursor.arraysize
-
-    @arraysize.setter
-    def arraysize(self, value: int) -> None:
-        self._cursor.arraysize = value
-
-    async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> "QuickCursor":
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """OperationalError "database is locked" where another process writes for longer than our patience."""
-        until, rest = time.monotonic() + self._quick.patience, _FIRST
-        while not self._executed(sql, tuple(parameters), last=time.monotonic() > until):
-            await asyncio.sleep(rest)
-            rest = min(_SLOWEST, rest * 2)
-        return self
+        await_only(self._run(self._cursor.execute, sql, parameters or ()))
 
-    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "QuickCursor":
-        self._cursor.executemany(sql, parameters)  # type: ignore[arg-type]
-        return self
+    def executemany(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        await_only(self._run(self._cursor.executemany, sql, parameters))
 
-    async def fetchone(self) -> Any:
-        return self._cursor.fetchone()
+    def fetchone(self) -> Any:
+        rows = self.fetchmany(1)
+        return rows[0] if rows else None
 
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
-        return self._cursor.fetchmany(self.arraysize if size is None else size)
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        begin = self._next
+        self._next = min(len(self._rows), begin + (self.arraysize if size is None else size))
+        return self._rows[begin : self._next]
 
-    async def fetchall(self) -> list[Any]:
-        return self._cursor.fetchall()
+    def fetchall(self) -> list[Any]:
+        begin, self._next = self._next, len(self._rows)
+        return self._rows[begin:]
 
-    async def close(self) -> None:
+    def close(self) -> None:
+        self._rows, self._next = [], 0
         self._cursor.close()
 
-    def _executed(self, sql: str, parameters: tuple[Any, ...], *, last: bool) -> bool:
+    async def _async_soft_close(self) -> None:
+        """SQLAlchemy is done with the database, not with the rows, which are here already."""
+
+    async def _run(self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any]) -> None:
+        until, rest = time.monotonic() + self._quick.patience, _FIRST
+        while not self._executed(execute, sql, parameters, last=time.monotonic() > until):
+            await asyncio.sleep(rest)
+            rest = min(_SLOWEST, rest * 2)
+        self.description = self._cursor.description
+        self._rows, self._next = self._cursor.fetchall() if self.description else [], 0
+
+    def _executed(
+        self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any], *, last: bool
+    ) -> bool:
         """Whether it went; False while another process is in the way, unless this was the last attempt."""
         try:
-            self._cursor.execute(sql, parameters)
+            if self._quick.begin and not self._quick.raw.in_transaction:
+                self._cursor.execute(self._quick.begin)
+            execute(sql, parameters)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or last:
                 raise

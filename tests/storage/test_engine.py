@@ -80,7 +80,8 @@ async def test_the_loop_runs_on_while_another_process_writes(store: Store) -> No
 async def test_patience_ends_with_the_databases_own_error(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.engine.PATIENCE", 0.1)
     hurried = Store(store.url)
-    async with store.write():
+    async with store.write() as conn:
+        await conn.execute(COUNT)  # reading is enough: the first statement takes the lock
         with pytest.raises(OperationalError, match="locked"):
             await put(hurried, 1)
     await put(hurried, 1)
