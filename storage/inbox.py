@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import upsert
 from storage.schema import DEAD, DONE, WAITING, dead_letters, inbox
-from storage.upsert import insert as upsert
 
 CHUNK = 500  # ids in one IN (...): far below the limits of both databases
 
@@ -27,7 +27,6 @@ class Row:
 
 
 _COLUMNS = (inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.received_at, inbox.c.attempts, inbox.c.due_at)
-_KNOWN = select(inbox.c.update_id).where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
 _FINISH = (
     update(inbox)
     .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)), inbox.c.state == WAITING)
@@ -37,15 +36,14 @@ _FINISH = (
 
 async def add(conn: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
     """Store what is new and return it in the order given; what we have already is left as it is."""
-    known = await _known(conn, [row.update_id for row in rows])
     first: dict[int, Row] = {}
     for row in rows:
-        if row.update_id not in known:
-            first.setdefault(row.update_id, row)
-    new = list(first.values())
-    if new:
-        await conn.execute(upsert(conn, inbox).on_conflict_do_nothing(), [_values(row) for row in new])
-    return new
+        first.setdefault(row.update_id, row)
+    if not first:
+        return []
+    stored = await conn.execute(upsert.new(conn, inbox), [_values(row) for row in first.values()])
+    new = set(stored.scalars())
+    return [row for row in first.values() if row.update_id in new]
 
 
 async def waiting(conn: AsyncConnection, *, after: int = -1, limit: int = 1000) -> list[Row]:
@@ -88,13 +86,6 @@ async def prune(conn: AsyncConnection, before: float) -> int:
     """Forget handled updates received before the given time; Telegram repeats none older than a day."""
     old = (inbox.c.state != WAITING) & (inbox.c.received_at < before)
     return (await conn.execute(delete(inbox).where(old))).rowcount
-
-
-async def _known(conn: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    known: set[int] = set()
-    for chunk in _chunks(ids):
-        known.update((await conn.execute(_KNOWN, {"ids": chunk})).scalars())
-    return known
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import upsert
 from storage.schema import slots, uploads
-from storage.upsert import insert
 
 GONE = "gone"
 
@@ -23,7 +22,9 @@ class Slot:
     kind: str
 
 
+# Built once: building a statement costs more than executing it.
 _FIND = select(slots).where(slots.c.slot.in_(bindparam("names", expanding=True)))
+_UPLOADED = select(uploads.c.key, uploads.c.file_id).where(uploads.c.key.in_(bindparam("wanted", expanding=True)))
 
 
 async def find(conn: AsyncConnection, names: Sequence[str]) -> dict[str, Slot]:
@@ -43,7 +44,7 @@ async def fill(conn: AsyncConnection, found: Sequence[Slot]) -> None:
     """Remember which messages these slots are now."""
     if found:
         values = [{"slot": s.slot, "chat": s.chat, "message_id": s.message_id, "kind": s.kind} for s in found]
-        await _upsert(conn, slots, "slot", values)
+        await conn.execute(upsert.replacing(conn, slots), values)
 
 
 async def lose(conn: AsyncConnection, name: str) -> None:
@@ -60,23 +61,17 @@ async def uploaded(conn: AsyncConnection, keys: Sequence[str]) -> dict[str, str]
     """The file_id of those pictures that Telegram has."""
     if not keys:
         return {}
-    found = await conn.execute(select(uploads.c.key, uploads.c.file_id).where(uploads.c.key.in_(keys)))
-    return {row.key: row.file_id for row in found}
+    return {row.key: row.file_id for row in await conn.execute(_UPLOADED, {"wanted": list(keys)})}
 
 
 async def keep_uploads(conn: AsyncConnection, found: Mapping[str, str]) -> None:
     """Remember the file_id of pictures, by their key."""
     if found:
-        await _upsert(conn, uploads, "key", [{"key": key, "file_id": file_id} for key, file_id in found.items()])
+        values = [{"key": key, "file_id": file_id} for key, file_id in found.items()]
+        await conn.execute(upsert.replacing(conn, uploads), values)
 
 
 async def forget_uploads(conn: AsyncConnection, keys: Sequence[str]) -> None:
     """These file_ids are no good any more."""
     if keys:
         await conn.execute(delete(uploads).where(uploads.c.key.in_(keys)))
-
-
-async def _upsert(conn: AsyncConnection, table: Table, key: str, values: list[dict[str, Any]]) -> None:
-    new = insert(conn, table)
-    newer = {name: new.excluded[name] for name in values[0] if name != key}
-    await conn.execute(new.on_conflict_do_update(index_elements=[key], set_=newer), values)

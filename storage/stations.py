@@ -33,6 +33,9 @@ _LIVE = select(station_words).where(
     station_words.c.until > bindparam("moment", type_=Moment()), station_words.c.withdrawn_at.is_(None)
 )
 _LIVE_OF = _LIVE.where(station_words.c.station.in_(bindparam("ids", expanding=True)))
+_GET = select(stations).where(stations.c.id == bindparam("wanted"))
+_SEVERAL = select(stations).where(stations.c.id.in_(bindparam("ids", expanding=True)))
+_FILTERS_OF = select(station_filters.c.filters).where(station_filters.c.person == bindparam("wanted"))
 _KEEPERS_OF = select(keepers.c.person).where(keepers.c.station == bindparam("wanted")).order_by(keepers.c.since)
 
 
@@ -89,13 +92,13 @@ async def changed_since(conn: AsyncConnection, seen: int) -> list[Station]:
 
 
 async def get(conn: AsyncConnection, station_id: int) -> Station | None:
-    row = (await conn.execute(select(stations).where(stations.c.id == station_id))).first()
+    row = (await conn.execute(_GET, {"wanted": station_id})).first()
     return _station(row) if row else None
 
 
 async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Station]:
     """In the order asked for; unknown ids are left out."""
-    rows = await conn.execute(select(stations).where(stations.c.id.in_(ids)))
+    rows = await conn.execute(_SEVERAL, {"ids": list(ids)})
     found = {row.id: _station(row) for row in rows}
     return [found[station_id] for station_id in ids if station_id in found]
 
@@ -229,8 +232,7 @@ async def dismiss(conn: AsyncConnection, station_id: int, person: int) -> None:
 
 
 async def filters_of(conn: AsyncConnection, person: int) -> frozenset[str]:
-    query = select(station_filters.c.filters).where(station_filters.c.person == person)
-    return frozenset(((await conn.execute(query)).scalar() or "").split())
+    return frozenset(((await conn.execute(_FILTERS_OF, {"wanted": person})).scalar() or "").split())
 
 
 async def remember_filters(conn: AsyncConnection, person: int, filters: Iterable[str]) -> None:

@@ -1,10 +1,11 @@
 """INSERT … ON CONFLICT for whichever database the connection speaks to."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +22,11 @@ def insert(conn: AsyncConnection, table: Table) -> Upsert:
 def keeping(conn: AsyncConnection, table: Table) -> Upsert:
     """INSERT … ON CONFLICT DO NOTHING, built once: execute it with a row or with many."""
     return _keeping(conn.dialect.name, table)
+
+
+def new(conn: AsyncConnection, table: Table) -> ReturningInsert[Any]:
+    """INSERT … ON CONFLICT DO NOTHING, built once, that gives the primary keys of those rows that were not there."""
+    return _new(conn.dialect.name, table)
 
 
 def replacing(conn: AsyncConnection, table: Table) -> Upsert:
@@ -41,6 +47,11 @@ def _plain(dialect: str, table: Table) -> Upsert:
 @cache
 def _keeping(dialect: str, table: Table) -> Upsert:
     return _plain(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _new(dialect: str, table: Table) -> ReturningInsert[Any]:
+    return _plain(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 @cache

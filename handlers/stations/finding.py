@@ -33,7 +33,7 @@ async def show(turn: Turn) -> Sequence[Outgoing]:
     await sight.may_look(turn)
     last = await dialogues.last_place(turn.conn, turn.event.chat.id)
     if last is not None and drafts.fresh(turn, last):
-        return [*pressed.heard(turn), await _list(turn, last.point)]
+        return [*pressed.heard(turn), await _list(turn, last)]
     return [*pressed.heard(turn), await _ask(turn)]
 
 
@@ -60,7 +60,7 @@ async def came(turn: Turn) -> Sequence[Outgoing]:
     await dialogues.remember_place(turn.conn, turn.event.chat.id, here)
     keys = keyboard.main(turn.t, turn.who)
     noted = Send(turn.here, turn.t("📍 Thank you."), keys=keys, remove_keys=not keys)
-    return [noted, await _list(turn, here.point)]
+    return [noted, await _list(turn, here)]
 
 
 def sent(turn: Turn) -> LastPlace | None:
@@ -75,14 +75,14 @@ def sent(turn: Turn) -> LastPlace | None:
     return LastPlace(read.point, read.accuracy, read.source is Source.LIVE, event.at, typed=True)
 
 
-async def _list(turn: Turn, point: Point) -> Send:
+async def _list(turn: Turn, last: LastPlace) -> Send:
     filters, with_map = await _kept(turn)
-    view = View(point, filters, origin=turn.event.update_id, map=with_map)
-    return await _fresh(turn, view, point)
+    view = View(last.point, filters, origin=turn.event.update_id, map=with_map)
+    return await _fresh(turn, view, last.point, last)
 
 
-async def _fresh(turn: Turn, view: View, point: Point) -> Send:
-    text, buttons, picture = await _listed(turn, view, point)
+async def _fresh(turn: Turn, view: View, point: Point, last: LastPlace | None = None) -> Send:
+    text, buttons, picture = await _listed(turn, view, point, last)
     return Send(turn.here, text, buttons=buttons, picture=picture, slot=shown.slot(turn, view))
 
 
@@ -94,8 +94,10 @@ async def _kept(turn: Turn) -> tuple[frozenset[str], bool]:
     return (chosen - {ANY} if chosen else frozenset({OPEN})), with_map
 
 
-async def _listed(turn: Turn, view: View, point: Point) -> tuple[Html, Buttons, StationMap | None]:
-    """The list's text, its buttons, and its map where one is wanted."""
+async def _listed(
+    turn: Turn, view: View, point: Point, last: LastPlace | None = None
+) -> tuple[Html, Buttons, StationMap | None]:
+    """The list's text, its buttons, and its map where one is wanted; `last` where it has been read."""
     finder, wish = turn.house.finder, Wish(point, view.filters)
     found = await finder.nearest(turn.conn, wish, turn.now, count=A_PAGE + 1, offset=view.offset)
     alone = not found and not view.offset and OPEN in view.filters
@@ -104,7 +106,7 @@ async def _listed(turn: Turn, view: View, point: Point) -> tuple[Html, Buttons, 
     if view.map:
         picture = await mapping.drawn(turn, point, found[:A_PAGE], offset=view.offset, first=first)
     buttons = face.list_buttons(turn.t, view, found, place=Part.PLACE in sight.parts(turn))
-    buttons += await following.offer(turn)
+    buttons += await following.offer(turn, last)
     return face.listed(turn, view, found, first=first), buttons, picture
 
 

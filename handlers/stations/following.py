@@ -46,18 +46,18 @@ NEEDS: Mapping[str, Need] = {
 FIRST = ("battery", "rest")
 
 
-async def live(turn: Turn) -> LastPlace | None:
-    """The live location that the person shares now."""
-    last = await dialogues.last_place(turn.conn, turn.event.chat.id)
+async def live(turn: Turn, last: LastPlace | None = None) -> LastPlace | None:
+    """The live location that the person shares now; `last` where it is known already."""
+    last = last or await dialogues.last_place(turn.conn, turn.event.chat.id)
     if last is None or not last.live:
         return None
     runs = last.until > turn.event.at if last.until else drafts.fresh(turn, last)  # it is silent where nobody moves
     return last if runs else None
 
 
-async def offer(turn: Turn) -> Buttons:
-    """The button under a list of whoever shares a live location."""
-    if not turn.who.active or await live(turn) is None:
+async def offer(turn: Turn, last: LastPlace | None = None) -> Buttons:
+    """The button under a list of whoever shares a live location; `last` where it is known already."""
+    if not turn.who.active or await live(turn, last) is None:
         return ()
     return ((Button(turn.t.plain(keyboard.FOLLOW), "follow"),),)
 

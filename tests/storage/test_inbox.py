@@ -33,6 +33,14 @@ async def test_a_repeated_update_is_no_news_whether_in_one_batch_or_in_two(store
         assert [(row.update_id, row.body) for row in await inbox.waiting(conn)] == [(1, b"{}"), (2, b"{}"), (3, b"{}")]
 
 
+async def test_of_a_large_batch_what_is_new_comes_back_in_its_order(store: Store) -> None:
+    await add(store, *map(update, range(0, 2500, 3)))
+    wanted = [number for number in reversed(range(2500)) if number % 3]
+    assert await add(store, *map(update, reversed(range(2500))), update(1)) == wanted
+    assert await add(store, *map(update, range(2500))) == []
+    assert await add(store) == []
+
+
 async def test_a_finished_update_that_comes_again_stays_finished(store: Store) -> None:
     await add(store, update(1))
     async with store.write() as conn:
