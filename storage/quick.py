@@ -57,15 +57,21 @@ class Quick:
     async def _commit(self) -> None:
         self._committing = asyncio.get_running_loop().run_in_executor(self._disk, self.raw.commit)
         await asyncio.shield(self._committing)
-        self._committing = None
 
     def rollback(self) -> None:
         """What a commit has begun it ends; there is nothing to undo then."""
-        if self._committing is not None:
-            await_only(asyncio.wait({self._committing}))
-            self._committing = None
+        if self._busy():
+            await_only(self._committed())
         if self._connection is not None:
             self._connection.rollback()
+
+    def _busy(self) -> bool:
+        return self._committing is not None and not self._committing.done()
+
+    async def _committed(self) -> None:
+        """Nobody commits any more: whoever was first to hear of the end may have begun the next one."""
+        while self._committing is not None and self._busy():
+            await asyncio.wait({self._committing})
 
     def create_function(self, name: str, arguments: int, function: Any, **more: Any) -> None:
         self.raw.create_function(name, arguments, function, **more)
