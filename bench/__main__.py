@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bench import (
     answers,
+    burst,
     digests,
     figures,
     knocks,
@@ -77,6 +78,7 @@ PARTS: Mapping[str, Part] = {
     "places": _places,
     "tasks": lambda folder, wish: [tasks.measure(folder, quick=wish.quick)],
     "knocks": lambda folder, wish: [knocks.measure(folder, quick=wish.quick)],
+    "burst": lambda folder, wish: [burst.measure(folder, quick=wish.quick)],
     "stations": lambda folder, wish: stations.measure(folder, quick=wish.quick),
     "month": lambda folder, wish: [month.measure(folder, quick=wish.quick)],
 }

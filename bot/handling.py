@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incoming import Event
-from bot.domain.outgoing import Outgoing
+from bot.domain.outgoing import Outgoing, chat_of
 from bot.domain.people import Person
 from bot.lanes import Job
 from bot.telegram import parse, raw
@@ -79,20 +79,26 @@ async def together(desk: Desk, jobs: Sequence[Job]) -> Handled:
         wanting = [job for job in understood if await _wants_files(desk, conn, job, people)]
         ready = [job for job in understood if job not in wanting] if wanting else understood
         if len(ready) == 1:
-            said, failed = [*await _receive(desk, conn, ready[0], (people, now))], list[Job]()
+            said, failed, owes = [*await _receive(desk, conn, ready[0], (people, now))], list[Job](), False
         else:
-            said, failed = await _each(desk, conn, ready, (people, now))
+            said, failed, owes = await _each(desk, conn, ready, (people, now))
         done = [job for job in ready if job not in failed] if failed else ready
         await _close(conn, done, said, desk.times.wall())
-    return Handled(done, wanting, failed, owes=bool(said))
+    return Handled(done, wanting, failed, owes=owes or bool(said))
 
 
 async def _each(
     desk: Desk, conn: AsyncConnection, jobs: Sequence[Job], batch: tuple[dict[int, Person], datetime]
-) -> tuple[list[Outgoing], list[Job]]:
-    """What is to be said, and whose savepoint was rolled back for another reason than a refusal."""
-    said, failed = list[Outgoing](), list[Job]()
+) -> tuple[list[Outgoing], list[Job], bool]:
+    """What is to be said, whose savepoint was rolled back for another reason than a refusal, and whether some is owed.
+
+    What goes to a group is owed at once: the next job must count it against the group's limit.
+    """
+    said, failed, owes = list[Outgoing](), list[Job](), False
     for job in jobs:
+        if any(chat_of(one) < 0 for one in said):
+            await outbox.add(conn, said, desk.times.wall())
+            said, owes = [], True
         try:
             said += await _in_savepoint(desk, conn, job, batch)
         except Refused as refused:
@@ -100,7 +106,7 @@ async def _each(
         except Exception as error:
             _log.warning("an update is handled once more, alone", update_id=job.row.update_id, error=repr(error))
             failed.append(job)
-    return said, failed
+    return said, failed, owes
 
 
 async def _in_savepoint(

@@ -88,15 +88,19 @@ async def admins(turn: Turn) -> list[Binding]:
     return [Binding(i, None, 0, "", languages.get(i, turn.house.language), away=False) for i in ids]
 
 
-async def post(turn: Turn, ticket: Ticket, to: Sequence[Binding] | None = None) -> list[Outgoing]:
-    """A fresh card in every chat that must have one."""
+async def post(
+    turn: Turn, ticket: Ticket, to: Sequence[Binding] | None = None, *, beside: Sequence[Outgoing] = ()
+) -> list[Outgoing]:
+    """A fresh card in every chat that must have one; `beside` is what the turn says already."""
     chosen = to if to is not None else await addressees(turn, ticket)
-    return await post_as(turn, await facts(turn, ticket), chosen)
+    return await post_as(turn, await facts(turn, ticket), chosen, beside=beside)
 
 
-async def post_as(turn: Turn, shown: Facts, chosen: Sequence[Binding]) -> list[Outgoing]:
+async def post_as(
+    turn: Turn, shown: Facts, chosen: Sequence[Binding], *, beside: Sequence[Outgoing] = ()
+) -> list[Outgoing]:
     """The same for whoever knows already what the card shows, and where; a full chat gets a line of its list."""
-    full = [binding for binding in chosen if await folding.full(turn, shown.ticket, binding)]
+    full = [binding for binding in chosen if await folding.full(turn, shown.ticket, binding, beside)]
     folded = [one for binding in full for one in await folding.fold(turn, shown.ticket, binding)]
     return [*folded, *await post_now(turn, shown, [binding for binding in chosen if binding not in full])]
 
@@ -169,7 +173,7 @@ async def catch_up(turn: Turn, area: Area, binding: Binding) -> list[Outgoing]:
         if binding.cell is not None and binding.cell != ticket.cell:
             continue
         if all(card.chat != binding.chat for card in await cards.live(turn.conn, ticket.id)):
-            said += await post(turn, ticket, [binding])
+            said += await post(turn, ticket, [binding], beside=said)
     return said
 
 
@@ -180,7 +184,8 @@ async def evacuate(turn: Turn, chat: int) -> list[Outgoing]:
     bound = {binding.area for binding in await areas.all_bound_in(turn.conn, chat)}
     for ticket in await tickets.undecided_in(turn.conn, sorted(bound)):
         elsewhere = {card.chat for card in await cards.live(turn.conn, ticket.id)} - {chat}
-        said += await post(turn, ticket, [b for b in await addressees(turn, ticket) if b.chat not in elsewhere])
+        to = [b for b in await addressees(turn, ticket) if b.chat not in elsewhere]
+        said += await post(turn, ticket, to, beside=said)
     return said
 
 

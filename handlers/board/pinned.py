@@ -33,13 +33,14 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
     for binding in await areas.in_use(conn) if changed or any(one.stale for one in known.values()) else ():
         place = (binding.chat, binding.thread or 0)
         sheet = known.get(place)
-        if place in bursts:  # its limit is needed for what it has not seen at all
+        turn = _turn(conn, house, now, binding)
+        if place in bursts or await folding.crowded(turn, binding.chat):  # the limit is for what is not seen at all
             await _later(conn, sheet)
             continue
         due = binding.area in changed or (sheet is not None and sheet.stale)
         area = await areas.get(conn, binding.area) if due else None
         if area is not None:
-            said += await _shown(_turn(conn, house, now, binding), area, binding, sheet)
+            said += await _shown(turn, area, binding, sheet)
     return said
 
 

@@ -11,13 +11,15 @@ from bot.domain.people import Person
 from bot.domain.ticket import UNDECIDED, Ticket
 from handlers import cards
 from handlers.board import folding
+from handlers.desk import placing
 from handlers.turn import House, Turn
-from storage import areas, folds, tickets
+from storage import areas, folds
 from storage import cards as card_rows
 from storage.areas import Binding
 from storage.folds import Sheet
 
-SHARE = 0.9
+SHARE = 0.8  # of the minute: what is urgent, the list's edits and those of cards that somebody takes need the rest
+COUNTED = folding.MINUTE - timedelta(seconds=15)  # what is older has left the minute before the clock knocks again
 SHRINKS = timedelta(minutes=1)  # between two edits of a list that only becomes shorter
 
 
@@ -38,11 +40,11 @@ async def _some(turn: Turn, sheet: Sheet) -> list[Outgoing]:
     if sheet.stale:  # what nobody sees yet comes first
         grown = turn.now - sheet.told_at >= folding.EVERY
         return [await folding.told_again(turn, sheet, binding.language)] if grown else []
-    left = await folds.kept(turn.conn, sheet.chat, sheet.thread)
-    free = max(0, await folding.room(turn, sheet.chat, SHARE)) if turn.house.group_rate else len(left)
-    now = left[:free]
-    await folds.drop(turn.conn, now, sheet.chat, sheet.thread)
-    said = [one for ticket in await tickets.several(turn.conn, now) for one in await _card(turn, ticket, binding)]
+    left = await folding.waiting(turn, sheet)
+    free = await folding.room(turn, sheet.chat, SHARE, within=COUNTED) if turn.house.group_rate else len(left)
+    now = left[: max(0, free)]
+    await folds.drop(turn.conn, [ticket.id for ticket in now], sheet.chat, sheet.thread)
+    said = [one for ticket in now for one in await _card(turn, ticket, binding)]
     return [*said, *await _retold(turn, sheet, binding, left=len(left) - len(now), shorter=bool(now))]
 
 
@@ -66,9 +68,12 @@ async def _retold(turn: Turn, sheet: Sheet, binding: Binding, *, left: int, shor
 
 
 async def _give_up(turn: Turn, sheet: Sheet) -> list[Outgoing]:
-    """The chat serves nothing any more: whoever does now gets the cards."""
-    numbers = await folds.kept(turn.conn, sheet.chat, sheet.thread)
-    await folds.drop(turn.conn, numbers, sheet.chat, sheet.thread)
+    """The chat serves nothing any more: whoever does now gets the cards, but for those that they have already."""
+    left = await folding.waiting(turn, sheet)
+    await folds.drop(turn.conn, [ticket.id for ticket in left], sheet.chat, sheet.thread)
     await folds.end(turn.conn, sheet)
-    waiting = [one for one in await tickets.several(turn.conn, numbers) if one.state in UNDECIDED]
-    return [said for ticket in waiting for said in await cards.post(turn, ticket)]
+    said: list[Outgoing] = []
+    for ticket in left:
+        if ticket.state in UNDECIDED:
+            said += await cards.post(turn, ticket, await placing.missing(turn, ticket), beside=said)
+    return said

@@ -40,12 +40,13 @@ async def test_a_rush_of_reports_is_spoken_at_telegrams_pace_and_a_restart_does_
                 rush.create_task(_talks(courier))
         await _told(street, f"{HELD} > 0", 0)
         assert await first.stop() == 0
-    async with process.running(strict, tmp_path, **street.settings):
+    async with process.running(strict, tmp_path, **street.settings) as second:
         await street.couriers[0].sends("/help")
         await _told(street, f"{HELD} > 0", 0)
         async with asyncio.timeout(40):
             while len(_seen(street)) < REPORTS:
                 await street.box.world.changed.wait(0.1)
+        assert await second.stop() == 0  # what Telegram has just heard is recorded by now
     assert [call for call in strict.calls if call.code == 429] == []
     _check_order(street)
     said = books.said(strict)

@@ -12,15 +12,21 @@ from bot.domain.geojson import CellRow
 from bot.domain.incoming import Chat, ChatKind, Event
 from bot.domain.outgoing import Outgoing
 from bot.domain.people import Person
-from bot.domain.ticket import Severity, State, Ticket, Verb
+from bot.domain.ticket import Kind, Severity, State, Ticket, Verb
+from bot.sending import pacing
+from bot.sending.pacing import Pace, Rates
 from handlers import cards
 from handlers.board import folding, unfolding
 from handlers.turn import Turn
 from storage import areas, cells, outbox, tickets
+from storage import cards as card_rows
 from tests.handlers import room as rooms
 from tests.handlers.room import Actor, Group, Room
 
 RATE = 20
+KNOCK = 20  # seconds between two knocks of the clock
+TELEGRAMS_LONGEST = 4096
+ALL_HAVE_CARDS = "📦 刚才工单集中上报，现在每张都有卡片了。"
 
 
 @pytest.fixture
@@ -61,6 +67,22 @@ def _turn(room: Room, conn: AsyncConnection) -> Turn:
 def named(group: Group) -> set[int]:
     """The tickets that the group sees, as a card or in the list."""
     return {int(number) for message in group.messages for number in re.findall(r"#(\d+)", message.text)}
+
+
+def carded(group: Group) -> set[int]:
+    """The tickets that have a card there."""
+    shown = [message.plain for message in group.messages if "接单" in "".join(message.labels)]
+    return {int(found[1]) for text in shown if (found := re.search(r"#(\d+)", text))}
+
+
+async def _said(room: Room, pace: Pace) -> None:
+    """As many of the waiting messages as the sender's pacing lets go in this second."""
+    now = room.now.timestamp()
+    async with room.store.write() as conn:
+        for row in await outbox.waiting(conn, after=0, limit=100):
+            if pacing.wait_chat(pace, row.chat, now) <= 0:
+                pacing.note(pace, row.chat, now)
+                await outbox.settle(conn, [outbox.Outcome(row.id, 1, sent_at=now)])
 
 
 async def knock(room: Room) -> None:
@@ -117,10 +139,87 @@ async def test_a_touch_opens_a_card_at_once_and_it_does_not_come_twice(busy: Roo
     assert sum(bool(re.search(r"#15 .*待接单", message.text)) for message in group.messages) == 1
 
 
-async def test_what_is_urgent_never_waits(busy: Room) -> None:
+async def test_what_is_urgent_does_not_wait_for_what_is_not(busy: Room) -> None:
     group, courier = await hall(busy)
-    await burst(busy, courier, group, 20, severity=Severity.URGENT)
-    assert sum("接单" in "".join(message.labels) for message in group.messages) == 20
+    await burst(busy, courier, group, 100)
+    await burst(busy, courier, group, 2, severity=Severity.URGENT)
+    assert carded(group) == {*range(1, 15), 101, 102}
+
+
+async def test_many_urgent_ones_leave_room_for_the_list_stand_first_in_it_and_come_first(busy: Room) -> None:
+    group, courier = await hall(busy)
+    await burst(busy, courier, group, 10)
+    await burst(busy, courier, group, 40, severity=Severity.URGENT, category="wire")
+    assert len(carded(group)) == int(RATE * folding.URGENT_SHARE)
+    await burst(busy, courier, group, 5)
+    busy.later(seconds=20)
+    await knock(busy)
+    (sheet,) = (message for message in group.messages if message.text.startswith("📦"))
+    assert named(group) == set(range(1, 56))
+    assert sheet.plain.index("电线") < sheet.plain.index("井盖")
+    assert sheet.labels == [f"#{number}" for number in range(19, 29)]
+    busy.later(minutes=2)
+    await knock(busy)
+    assert carded(group) == set(range(1, 19 + int(RATE * unfolding.SHARE)))
+
+
+async def test_two_hundred_numbers_of_many_kinds_are_all_in_the_list(busy: Room) -> None:
+    """However unevenly they are spread: what fits into a message is not cut."""
+    group, courier = await hall(busy)
+    for category in busy.house.policy.categories:
+        await burst(busy, courier, group, 5, category=category.key)
+    await burst(busy, courier, group, 200 - 5 * len(busy.house.policy.categories))
+    busy.later(seconds=20)
+    await knock(busy)
+    assert named(group) == set(range(1, 201))
+    (sheet,) = (message for message in group.messages if message.text.startswith("📦"))
+    assert len(sheet.text) <= TELEGRAMS_LONGEST
+
+
+async def test_a_list_too_long_for_a_message_says_of_each_kind_that_there_is_more(busy: Room) -> None:
+    group, _ = await hall(busy)
+    t = busy.house.languages.to("zh")
+    made = [Ticket(10**6 + n, 1, Kind.HAZARD, ("manhole", "road")[n % 5 == 0], Severity.NORMAL, State.OPEN, 1,
+                   busy.now, 36.1, 103.7) for n in range(1000)]  # fmt: skip
+    async with busy.store.write() as conn:
+        lines = folding.kinds(_turn(busy, conn), t, made)
+    assert [line.endswith(" …") for line in lines] == [True, True]
+    assert folding.LONGEST * 0.95 < sum(map(len, lines)) < TELEGRAMS_LONGEST - 300
+    assert group.messages == []
+
+
+async def test_after_two_hundred_reports_each_ticket_ends_with_one_card_at_the_pace_of_the_limit(busy: Room) -> None:
+    """With the sender's own pacing on the clock of the room: what is lined up is said as Telegram lets it."""
+    group, courier = await hall(busy)
+    pace, minutes = Pace(Rates(group=RATE)), 0.0
+    await burst(busy, courier, group, 200)
+    while len(carded(group)) < 200:
+        await busy.knocks()
+        for _ in range(KNOCK):
+            busy.later(seconds=1)
+            await _said(busy, pace)
+        minutes += KNOCK / 60
+        assert minutes < 200 / (RATE * folding.SHARE)
+    await busy.knocks()
+    async with busy.store.write() as conn:
+        assert [len(await card_rows.live(conn, number)) for number in range(1, 201)] == [1] * 200
+        at = [moment for chat, moment in await outbox.sent_since(conn, 0) if chat == -1001]
+    assert [message.plain for message in group.messages if message.text.startswith("📦")] == [ALL_HAVE_CARDS]
+    assert max(sum(begin <= one < begin + 60 for one in at) for begin in at) <= RATE
+
+
+async def test_a_whole_batch_for_one_chat_folds_what_is_too_much(busy: Room) -> None:
+    """A chat that is bound late gets what waits for it: not a hundred cards in one go."""
+    area = await busy.area("安宁区", "安宁西路街道", "枣林西社区")
+    courier = await busy.courier()
+    for _ in range(60):
+        await busy.ticket(courier, area)
+    group = busy.group()
+    await busy.admin().says("/bind 枣林西社区", chat=group)
+    busy.later(seconds=20)
+    await knock(busy)
+    assert len(carded(group)) <= int(RATE * unfolding.SHARE)
+    assert named(group) == set(range(1, 61))
 
 
 async def test_what_is_over_before_its_turn_gets_no_card(busy: Room) -> None:

@@ -15,6 +15,7 @@ from bot.domain.outgoing import Address, Outgoing, Send
 from bot.telegram import raw
 from handlers.turn import Refused
 from storage import inbox as inbox_rows
+from storage import outbox
 from storage.engine import Store
 from storage.schema import DEAD, DONE, WAITING
 from storage.tickets import Conflict
@@ -34,6 +35,23 @@ async def test_many_people_are_handled_in_one_transaction_and_one_person_in_orde
         assert own == sorted(own)
     assert len(await shop.said()) == 12
     assert shop.owed >= 1
+
+
+async def test_in_a_batch_each_sees_what_those_before_it_owe_to_a_group(store: Store) -> None:
+    """A group's limit is counted in the outbox: forty reports in one transaction must not all find it empty."""
+    found: list[int] = []
+
+    async def post(conn: AsyncConnection, event: Event) -> Sequence[Outgoing]:
+        found.append(await outbox.load(conn, -5, 0.0))
+        return [*await echo(conn, event), Send(Address(-5), "a card")]
+
+    shop = Shop(store, post)
+    async with shop.open():
+        await shop.takes(*(update(number, number) for number in range(1, 6)))
+        await shop.settles()
+    assert max(shop.batches) == 5
+    assert found == [0, 1, 2, 3, 4]
+    assert (await shop.said()).count("a card") == 5
 
 
 async def test_an_update_delivered_again_and_again_acts_once(store: Store) -> None:
