@@ -6,7 +6,7 @@ it now, and all above. The definitions are in docs/figures.md, a condition each 
 
 import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -40,6 +40,17 @@ _DUE = dict(zip(DAYS, (Figure.DUE_1, Figure.DUE_2, Figure.DUE_3), strict=True))
 _IN_TIME = dict(zip(DAYS, (Figure.CLOSED_1, Figure.CLOSED_2, Figure.CLOSED_3), strict=True))
 BITS = {figure: 1 << place for place, figure in enumerate(Figure)}
 LATE = "late"  # the clock's own line, where it does not escalate
+# What counts as the first counts as the second too, so that most tickets are asked the first not at all.
+_WITHIN = {
+    Figure.OVERDUE: Figure.OPEN,
+    Figure.PROMPT: Figure.ACKNOWLEDGED,
+    Figure.COUNTED: Figure.NEW,
+    Figure.DONE: Figure.NEW,
+    Figure.CALLED_BACK: Figure.RATED,
+    Figure.SATISFIED: Figure.RATED,
+    Figure.UNSATISFIED: Figure.RATED,
+    **{_IN_TIME[day]: _DUE[day] for day in DAYS},
+}
 
 
 @dataclass(frozen=True)
@@ -172,8 +183,18 @@ def figures_of(mask: int) -> frozenset[Figure]:
 
 
 def _mask(conditions: Mapping[Figure, Condition]) -> Number:
-    bits = (case((conditions[figure], bit), else_=0) for figure, bit in BITS.items())
-    return functools.reduce(operator.add, bits)
+    """Nothing is asked that an answer before it has settled."""
+    return _sum(_bit(figure, conditions) for figure in BITS if figure not in _WITHIN)
+
+
+def _bit(figure: Figure, conditions: Mapping[Figure, Condition]) -> Number:
+    inner = (_bit(one, conditions) for one, outer in _WITHIN.items() if outer is figure)
+    return case((conditions[figure], _sum(inner, literal(BITS[figure]))), else_=0)
+
+
+def _sum(numbers: Iterable[Number], start: Number | None = None) -> Number:
+    every = [*([] if start is None else [start]), *numbers]
+    return functools.reduce(operator.add, every)
 
 
 def _day(moment: ColumnElement[Any], wanted: Window) -> Number:
