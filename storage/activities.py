@@ -6,11 +6,15 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
 from storage.schema import activities, activity_breaks, signups
+
+_WAITING = signups.c.day.in_(bindparam("days", expanding=True)) & signups.c.reminded_at.is_(None)
+_NAMES = select(activities, signups.c.day.label("on_day"), signups.c.person).join_from(signups, activities)
+_TO_REMIND = _NAMES.where(_WAITING).order_by(signups.c.at)
 
 
 @dataclass(frozen=True)
@@ -177,9 +181,7 @@ async def joined_by(conn: AsyncConnection, person: int, days: Sequence[date]) ->
 
 async def to_remind(conn: AsyncConnection, days: Sequence[date]) -> list[tuple[Activity, date, int]]:
     """Activity, day and person of every name that is down for one of the days and was not reminded yet."""
-    query = select(activities, signups.c.day.label("on_day"), signups.c.person)
-    waiting = signups.c.day.in_(days) & signups.c.reminded_at.is_(None)
-    rows = await conn.execute(query.join_from(signups, activities).where(waiting).order_by(signups.c.at))
+    rows = await conn.execute(_TO_REMIND, {"days": days})
     return [(_activity(row), row.on_day, row.person) for row in rows]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.stations import Station
@@ -16,9 +17,15 @@ async def confirm(conn: AsyncConnection, station_id: int, person: int, at: datet
     await rows.change(conn, station_id, confirmed_at=at, confirmed_by=person)
 
 
-def _unconfirmed(moment: datetime) -> ColumnElement[bool]:
+def _unconfirmed(moment: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     stale = or_(stations.c.confirmed_at.is_(None), stations.c.confirmed_at < moment)
     return stale & stations.c.active.is_(True)
+
+
+_MOMENT = bindparam("moment", type_=stations.c.asked_at.type)
+_OLD = or_(stations.c.asked_at.is_(None), stations.c.asked_at < _MOMENT) & _unconfirmed(_MOMENT)
+_KEPT = stations.c.id.in_(select(keepers.c.station))
+_TO_ASK = select(stations.c.id).where(_OLD, _KEPT).order_by(stations.c.id).limit(bindparam("most"))
 
 
 async def unconfirmed_since(
@@ -37,10 +44,8 @@ async def count_unconfirmed(conn: AsyncConnection, moment: datetime) -> int:
 
 async def to_ask(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Station]:
     """Kept stations whose page was neither confirmed nor asked about since then."""
-    old = or_(stations.c.asked_at.is_(None), stations.c.asked_at < moment) & _unconfirmed(moment)
-    kept = stations.c.id.in_(select(keepers.c.station))
-    query = select(stations.c.id).where(old, kept).order_by(stations.c.id).limit(limit)
-    return await rows.several(conn, list((await conn.execute(query)).scalars()))
+    found = list((await conn.execute(_TO_ASK, {"moment": moment, "most": limit})).scalars())
+    return await rows.several(conn, found) if found else []
 
 
 async def kept(conn: AsyncConnection, ids: Sequence[int]) -> frozenset[int]:

@@ -4,16 +4,20 @@ PostgreSQL gives ids before the rows are committed: a row may appear below one t
 at the last OVERLAP ids again and remembers which of them it has had.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, delete, select, update
+from sqlalchemy import Column, Row, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
 from storage.schema import cursors, read_rows
 
 OVERLAP = 1000
+# Built once: building a statement costs more than executing it, and every knock of the clock asks.
+_VALUE = select(cursors.c.value).where(cursors.c.what == bindparam("name"))
+_LOCKED = _VALUE.with_for_update()
 
 
 async def unread(
@@ -24,9 +28,8 @@ async def unread(
     `what` names the reader. The query's rows must have an attribute of the key's name.
     """
     cursor = await _locked(conn, what)
-    had = select(read_rows.c.row).where(read_rows.c.what == what, read_rows.c.row == key).exists()
-    new = query.where(key > cursor - OVERLAP, ~had).order_by(key).limit(limit)
-    rows: Sequence[Row[Any]] = (await conn.execute(new)).all()
+    values = {"what": what, "after": cursor - OVERLAP, "most": limit}
+    rows: Sequence[Row[Any]] = (await conn.execute(_new(query, key), values)).all()
     if not rows:
         return rows
     ids = [getattr(row, key.name) for row in rows]
@@ -38,10 +41,15 @@ async def unread(
     return rows
 
 
+@functools.cache
+def _new(query: Select[Any], key: Column[int]) -> Select[Any]:
+    had = select(read_rows.c.row).where(read_rows.c.what == bindparam("what"), read_rows.c.row == key).exists()
+    return query.where(key > bindparam("after"), ~had).order_by(key).limit(bindparam("most"))
+
+
 async def begin(conn: AsyncConnection, what: str, newest: Select[tuple[int | None]]) -> None:
     """A reader that never was there begins behind the newest row: what is older is none of its business."""
-    known = (await conn.execute(select(cursors.c.what).where(cursors.c.what == what))).first()
-    if known is None:
+    if (await conn.execute(_VALUE, {"name": what})).first() is None:
         row = {"what": what, "value": (await conn.execute(newest)).scalar() or 0}
         await conn.execute(upsert.keeping(conn, cursors), row)
 
@@ -55,6 +63,8 @@ async def reaches(conn: AsyncConnection, what: str, number: int) -> bool:
 
 
 async def _locked(conn: AsyncConnection, what: str) -> int:
-    await conn.execute(upsert.keeping(conn, cursors), {"what": what, "value": 0})
-    query = select(cursors.c.value).where(cursors.c.what == what)
-    return int((await conn.execute(query.with_for_update())).scalar_one())
+    known = (await conn.execute(_LOCKED, {"name": what})).scalar()
+    if known is None:
+        await conn.execute(upsert.keeping(conn, cursors), {"what": what, "value": 0})
+        known = (await conn.execute(_LOCKED, {"name": what})).scalar_one()
+    return int(known)

@@ -16,6 +16,8 @@ from storage.schema import dialogues, last_places
 # Built once: building a statement costs more than executing it.
 _HERE = (dialogues.c.telegram == bindparam("person")) & (dialogues.c.chat == bindparam("place"))
 _GET, _END = select(dialogues).where(_HERE), delete(dialogues).where(_HERE)
+_WAKING = select(dialogues).where(dialogues.c.wake_at <= bindparam("now"))
+_DUE = _WAKING.order_by(dialogues.c.wake_at).limit(bindparam("most"))
 _LAST_PLACE = select(last_places).where(last_places.c.telegram == bindparam("person"))
 
 
@@ -61,8 +63,7 @@ async def end(conn: AsyncConnection, telegram: int, chat: int) -> bool:
 
 
 async def due(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Dialogue]:
-    query = select(dialogues).where(dialogues.c.wake_at <= now).order_by(dialogues.c.wake_at).limit(limit)
-    return [_dialogue(row) for row in await conn.execute(query)]
+    return [_dialogue(row) for row in await conn.execute(_DUE, {"now": now, "most": limit})]
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
 from storage.schema import folded, sheets
+
+_OF_KIND = select(sheets).where(sheets.c.kind == bindparam("wanted")).order_by(sheets.c.chat, sheets.c.thread)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ async def drop(conn: AsyncConnection, numbers: Sequence[int], chat: int, thread:
 
 
 async def sheets_of(conn: AsyncConnection, kind: str) -> list[Sheet]:
-    rows = await conn.execute(select(sheets).where(sheets.c.kind == kind).order_by(sheets.c.chat, sheets.c.thread))
+    rows = await conn.execute(_OF_KIND, {"wanted": kind})
     return [Sheet(**row._asdict()) for row in rows]
 
 

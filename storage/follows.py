@@ -14,6 +14,8 @@ from storage.schema import follows
 # Built once: a live location moves every few seconds, and most people are not followed.
 _MINE = follows.c.telegram == bindparam("person")
 _GET, _END = select(follows).where(_MINE), delete(follows).where(_MINE)
+_ENDED = select(follows).where(follows.c.until <= bindparam("now"))
+_OVER = _ENDED.order_by(follows.c.until).limit(bindparam("most"))
 
 
 @dataclass(frozen=True)
@@ -63,5 +65,4 @@ async def end(conn: AsyncConnection, telegram: int) -> bool:
 
 async def over(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Follow]:
     """Those whose time is up, the longest first."""
-    query = select(follows).where(follows.c.until <= now).order_by(follows.c.until).limit(limit)
-    return [_follow(row) for row in await conn.execute(query)]
+    return [_follow(row) for row in await conn.execute(_OVER, {"now": now, "most": limit})]

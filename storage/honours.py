@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
 from storage.schema import honours
 
+_GIVEN = select(honours.c.at).where(honours.c.month == bindparam("first"), honours.c.area == bindparam("wanted"))
 EVERY = 0
 """In place of an area: each of them has had that month's."""
 
@@ -19,5 +20,4 @@ async def give(conn: AsyncConnection, month: date, area: int, at: datetime) -> b
 
 
 async def given(conn: AsyncConnection, month: date, area: int) -> bool:
-    here = (honours.c.month == month) & (honours.c.area == area)
-    return (await conn.execute(select(honours.c.at).where(here))).first() is not None
+    return (await conn.execute(_GIVEN, {"first": month, "wanted": area})).first() is not None

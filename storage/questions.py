@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
@@ -40,6 +40,9 @@ def _question(row: Row[Any]) -> Question:
 
 
 _OPEN = station_questions.c.closed_at.is_(None)
+_SAME = (station_words.c.station == station_questions.c.station) & (station_words.c.what == station_questions.c.what)
+_LIVE = exists().where(_SAME, station_words.c.until > bindparam("now"), station_words.c.withdrawn_at.is_(None))
+_OVERTAKEN = select(station_questions).where(_OPEN, ~_LIVE).order_by(station_questions.c.id)
 
 
 async def ask(conn: AsyncConnection, station: int, what: str, *, asked: Iterable[int], at: datetime) -> int | None:
@@ -71,7 +74,4 @@ async def close(conn: AsyncConnection, question: int, outcome: Outcome, *, by: i
 
 async def overtaken(conn: AsyncConnection, now: datetime) -> list[Question]:
     """Open questions of which no word counts any more."""
-    same = (station_words.c.station == station_questions.c.station) & (station_words.c.what == station_questions.c.what)
-    live = exists().where(same, station_words.c.until > now, station_words.c.withdrawn_at.is_(None))
-    rows = await conn.execute(select(station_questions).where(_OPEN, ~live).order_by(station_questions.c.id))
-    return [_question(row) for row in rows]
+    return [_question(row) for row in await conn.execute(_OVERTAKEN, {"now": now})]

@@ -33,6 +33,7 @@ class Quick:
             database, timeout=0, isolation_level=None, check_same_thread=False
         )
         self._committing: asyncio.Future[None] | None = None
+        self._changes = 0
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="commit")
 
     @property
@@ -50,8 +51,14 @@ class Quick:
         return QuickCursor(self, self.raw.cursor())
 
     def commit(self) -> None:
-        """Durable when it returns. Where the caller is cancelled meanwhile, the commit goes on: see `rollback`."""
+        """Durable when it returns. Where the caller is cancelled meanwhile, the commit goes on: see `rollback`.
+
+        A transaction that changed no row has nothing to wait for the disk for, so it ends at once.
+        """
+        if self.raw.in_transaction and self.raw.total_changes == self._changes:
+            self.raw.commit()
         if self.raw.in_transaction:
+            self._changes = self.raw.total_changes
             await_only(self._commit())
 
     async def _commit(self) -> None:

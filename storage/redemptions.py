@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Standing
@@ -19,6 +19,10 @@ class State(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     EXPIRED = "expired"
+
+
+_LATE = (redemptions.c.state == State.ASKED) & (redemptions.c.expires_at <= bindparam("now"))
+_OVERDUE = select(redemptions).where(_LATE).order_by(redemptions.c.id).limit(bindparam("most"))
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,7 @@ async def move(conn: AsyncConnection, redemption_id: int, source: State, to: Sta
 
 async def overdue(conn: AsyncConnection, now: datetime, *, limit: int = 20) -> list[Redemption]:
     """Asked about and never answered."""
-    late = (redemptions.c.state == State.ASKED) & (redemptions.c.expires_at <= now)
-    query = select(redemptions).where(late).order_by(redemptions.c.id).limit(limit)
-    return [_redemption(row) for row in await conn.execute(query)]
+    return [_redemption(row) for row in await conn.execute(_OVERDUE, {"now": now, "most": limit})]
 
 
 async def holders(

@@ -41,6 +41,16 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)  # two processes knock at once; SQLite has one writer anyway
 )
+_UNRATED = (
+    _QUERY.where(tickets.c.state == State.RESOLVED, tickets.c.resolved_at <= bindparam("moment"))
+    .order_by(tickets.c.resolved_at, tickets.c.id)
+    .limit(bindparam("most"))
+)
+_ASKED = (
+    _QUERY.where(tickets.c.state == State.NEEDS_INFO, tickets.c.resolve_stopped_at <= bindparam("moment"))
+    .order_by(tickets.c.id)
+    .limit(bindparam("most"))
+)
 _CLOCKS = ("acknowledge_by", "resolve_by", "acknowledge_stopped_at", "resolve_stopped_at")
 _LOOK_AGAIN = (
     update(tickets)
@@ -170,9 +180,7 @@ async def with_album(conn: AsyncConnection, person_id: int, album: str) -> Ticke
 
 async def resolved_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:
     """Those that wait for a rating longest come first: the order of their index, or all tickets would be walked."""
-    due = (tickets.c.state == State.RESOLVED) & (tickets.c.resolved_at <= moment)
-    query = _QUERY.where(due).order_by(tickets.c.resolved_at, tickets.c.id)
-    return [_ticket(row) for row in await conn.execute(query.limit(limit))]
+    return [_ticket(row) for row in await conn.execute(_UNRATED, {"moment": moment, "most": limit})]
 
 
 async def due_before(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Ticket]:
@@ -189,8 +197,7 @@ async def look_again(conn: AsyncConnection, ticket: Ticket, due_at: datetime | N
 
 async def asked_before(conn: AsyncConnection, moment: datetime, *, limit: int = 20) -> list[Ticket]:
     """What waits for an answer since then: its clocks have stood still since the question."""
-    waits = (tickets.c.state == State.NEEDS_INFO) & (tickets.c.resolve_stopped_at <= moment)
-    return [_ticket(row) for row in await conn.execute(_QUERY.where(waits).order_by(tickets.c.id).limit(limit))]
+    return [_ticket(row) for row in await conn.execute(_ASKED, {"moment": moment, "most": limit})]
 
 
 async def asked_of(conn: AsyncConnection, person_id: int) -> Ticket | None:

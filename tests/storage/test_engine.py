@@ -2,13 +2,17 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.util import greenlet_spawn
 
 from storage.engine import Store
+from storage.quick import Quick
 
 COUNT = text("SELECT count(*) FROM versions")
 
@@ -94,3 +98,21 @@ async def test_every_connection_is_durable_and_keeps_foreign_keys(store: Store) 
         async with opened as conn:
             found = [(await conn.execute(text(f"PRAGMA {name}"))).scalar() for name in ("synchronous", "foreign_keys")]
             assert found == [2, 1]
+
+
+async def test_a_transaction_that_changed_nothing_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    quick, disk_is_free = Quick(str(tmp_path / "bot.db"), patience=1), threading.Event()
+    quick.raw.execute("CREATE TABLE cells (id)")
+    quick._disk.submit(disk_is_free.wait)
+    quick.raw.execute("BEGIN IMMEDIATE")
+    await asyncio.wait_for(greenlet_spawn(quick.commit), 1)
+    assert not quick.raw.in_transaction
+    quick.raw.execute("BEGIN IMMEDIATE")
+    quick.raw.execute("INSERT INTO cells VALUES (1)")
+    written = asyncio.create_task(greenlet_spawn(quick.commit))
+    await asyncio.sleep(0.05)
+    assert not written.done()
+    disk_is_free.set()
+    await written
+    assert not quick.raw.in_transaction
+    quick.close()
