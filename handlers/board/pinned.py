@@ -33,20 +33,19 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
     for binding in await areas.in_use(conn) if changed or any(one.stale for one in known.values()) else ():
         place = (binding.chat, binding.thread or 0)
         sheet = known.get(place)
-        turn = _turn(conn, house, now, binding)
-        if place in bursts or await folding.crowded(turn, binding.chat):  # the limit is for what is not seen at all
-            await _later(conn, sheet)
-            continue
-        due = binding.area in changed or (sheet is not None and sheet.stale)
-        area = await areas.get(conn, binding.area) if due else None
-        if area is not None:
-            said += await _shown(turn, area, binding, sheet)
+        if binding.area in changed or (sheet is not None and sheet.stale):
+            said += await _kept(_turn(conn, house, now, binding), binding, sheet, burst=place in bursts)
     return said
 
 
-async def _later(conn: AsyncConnection, sheet: Sheet | None) -> None:
-    if sheet is not None and not sheet.stale:
-        await folds.put(conn, replace(sheet, stale=True))
+async def _kept(turn: Turn, binding: Binding, sheet: Sheet | None, *, burst: bool) -> list[Outgoing]:
+    """Not now where the chat's limit is needed for what nobody there has seen at all."""
+    if burst or await folding.crowded(turn, binding.chat):
+        if sheet is not None and not sheet.stale:
+            await folds.put(turn.conn, replace(sheet, stale=True))
+        return []
+    area = await areas.get(turn.conn, binding.area)
+    return await _shown(turn, area, binding, sheet) if area is not None else []
 
 
 def _turn(conn: AsyncConnection, house: House, now: datetime, binding: Binding) -> Turn:
