@@ -151,14 +151,14 @@ async def again(turn: Turn, ticket: Ticket, card: Card) -> Send:
 
 
 async def anew(turn: Turn, ticket: Ticket) -> list[Outgoing]:
-    """After a reopening: the old cards rest without buttons, fresh ones go out."""
+    """After a reopening: the old cards rest without buttons, fresh ones go out, in a burst too."""
     old = await cards.live(turn.conn, ticket.id)
     await cards.rest(turn.conn, ticket.id)
     shown = await facts(turn, ticket)
     closed = [
         Edit(Address(card.chat, card.thread), card.slot, _reopened(turn.to(card.language), turn, shown)) for card in old
     ]
-    return [*closed, *await post(turn, ticket)]
+    return [*closed, *await post_now(turn, shown, await addressees(turn, ticket))]
 
 
 def _reopened(t: Translator, turn: Turn, shown: Facts) -> Html:

@@ -47,8 +47,9 @@ class Quick:
     def isolation_level(self) -> str | None:
         return self.raw.isolation_level
 
-    def cursor(self) -> "QuickCursor":
-        return QuickCursor(self, self.raw.cursor())
+    def cursor(self, *, server_side: bool = False) -> "QuickCursor":
+        """`server_side`: its rows are read as they are wanted, for results that no memory should hold."""
+        return QuickCursor(self, self.raw.cursor(), server_side=server_side)
 
     def commit(self) -> None:
         """Durable when it returns. Where the caller is cancelled meanwhile, the commit goes on: see `rollback`.
@@ -94,11 +95,12 @@ class Quick:
 
 
 class QuickCursor:
-    """A cursor as the dialect wants it. Rows are read at once, so that no statement stays open."""
+    """A cursor as the dialect wants it. Rows are read at once, and no statement stays open, unless `server_side`."""
 
-    def __init__(self, connection: Quick, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, connection: Quick, cursor: sqlite3.Cursor, *, server_side: bool = False) -> None:
         self._quick = connection
         self._cursor = cursor
+        self.server_side = server_side
         self._rows: list[Any] = []
         self._next = 0
         self.arraysize = 1
@@ -124,11 +126,15 @@ class QuickCursor:
         return rows[0] if rows else None
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
+        if self.server_side:
+            return self._cursor.fetchmany(self.arraysize if size is None else size)
         begin = self._next
         self._next = min(len(self._rows), begin + (self.arraysize if size is None else size))
         return self._rows[begin : self._next]
 
     def fetchall(self) -> list[Any]:
+        if self.server_side:
+            return self._cursor.fetchall()
         begin, self._next = self._next, len(self._rows)
         return self._rows[begin:]
 
@@ -145,7 +151,8 @@ class QuickCursor:
             await asyncio.sleep(rest)
             rest = min(_SLOWEST, rest * 2)
         self.description = self._cursor.description
-        self._rows, self._next = self._cursor.fetchall() if self.description else [], 0
+        at_once = self.description is not None and not self.server_side
+        self._rows, self._next = self._cursor.fetchall() if at_once else [], 0
 
     def _executed(
         self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any], *, last: bool

@@ -260,3 +260,13 @@ async def test_a_topic_can_serve_one_cell(room: Room) -> None:
         await room.do(lambda conn, made=made: _posted(room, conn, made))  # type: ignore[misc]
     assert "#1" in topic.last_text
     assert "#2" in group.last_text
+
+
+async def test_a_reopened_ticket_gets_its_fresh_card_in_a_burst_too(busy: Room) -> None:
+    group, courier = await hall(busy)
+    area = await busy.area("安宁区", "安宁西路街道", "枣林西社区")
+    resolved = await busy.ticket(courier, area, State.RESOLVED)
+    await burst(busy, courier, group, RATE)
+    assert resolved.id not in carded(group)
+    await courier.presses_data(f"unsatisfied:{resolved.id}:0")
+    assert resolved.id in carded(group)

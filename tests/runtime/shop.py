@@ -8,7 +8,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incoming import Event
@@ -101,6 +101,17 @@ class Shop:
     async def states(self) -> dict[int, int]:
         async with self.store.read() as conn:
             return {row.update_id: row.state for row in await conn.execute(select(inbox.c.update_id, inbox.c.state))}
+
+    async def tries(self, number: int, attempts: int) -> None:
+        """Waits until so many attempts at the update have failed."""
+        query = select(inbox.c.attempts).where(inbox.c.update_id == number)
+        async with asyncio.timeout(10):
+            while await self._asked(query) != attempts:  # noqa: ASYNC110 - it is in a database
+                await asyncio.sleep(0.01)
+
+    async def _asked(self, query: Select[tuple[int]]) -> int:
+        async with self.store.read() as conn:
+            return (await conn.execute(query)).scalar_one()
 
     async def said(self) -> list[str]:
         async with self.store.read() as conn:

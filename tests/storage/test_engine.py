@@ -116,3 +116,15 @@ async def test_a_transaction_that_changed_nothing_does_not_wait_for_the_disk(tmp
     await written
     assert not quick.raw.in_transaction
     quick.close()
+
+
+async def test_many_rows_of_a_transaction_can_be_read_portion_by_portion(store: Store) -> None:
+    async with store.write() as conn:
+        rows = [{"what": f"row {number}"} for number in range(2_500)]
+        await conn.execute(text("INSERT INTO versions (what, version) VALUES (:what, 1)"), rows)
+        wanted = text("SELECT what FROM versions WHERE what LIKE 'row %'")
+        result = await conn.stream(wanted)
+        sizes = [len(portion) async for portion in result.partitions(1_000)]
+        await conn.execute(text("DELETE FROM versions WHERE what LIKE 'row %'"))
+    assert sizes == [1_000, 1_000, 500]
+    assert await count(store) == 0
