@@ -4,10 +4,14 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.commands.common import Misused
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.simulation.plan import Plan
 
 NUMBERS = ("seed", "days", "cells", "couriers", "tickets", "step")
 
@@ -50,13 +54,13 @@ async def run(_: Settings, given: argparse.Namespace) -> int:
     return 1 if outcome.wrong else 0
 
 
-def _check(plan: object, into: Path | None) -> None:
+def _check(plan: "Plan", into: Path | None) -> None:
     from bot.simulation.plan import DAYS
 
     small = [name for name in NUMBERS[1:] if getattr(plan, name) < 1]
     if small:
         raise Misused(f"--{small[0]} must be at least 1")
-    if getattr(plan, "days", 0) > DAYS:
+    if plan.days > DAYS:
         raise Misused(f"--days must be at most {DAYS}")
     if into is not None and into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise Misused(f"--into must name a new or an empty folder: {into} is neither")

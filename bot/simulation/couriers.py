@@ -20,8 +20,6 @@ class Couriers:
     agenda: Agenda
     reports: int = 0
     receipts: set[int] = field(default_factory=set)
-    rated: int = 0
-    unsatisfied: int = 0
 
     @property
     def plan(self) -> Plan:
@@ -102,8 +100,6 @@ def _rate(self: Couriers, message: Message, data: str, when: When) -> None:
         return
     again = int(data.rpartition(":")[2])
     bad = dice.random() < habits.UNSATISFIED / (1 + again)
-    self.rated += not bad
-    self.unsatisfied += bad
     self.press(message, message.data[bad], at + habits.soon(dice, HOUR))
 
 
@@ -111,7 +107,6 @@ def _object(self: Couriers, message: Message, data: str, when: When) -> None:
     """To a rejection."""
     at, dice = when
     if dice.random() < habits.OBJECTS:
-        self.unsatisfied += 1
         self.press(message, data, at + habits.soon(dice, HOUR))
 
 

@@ -17,7 +17,7 @@ from storage.engine import Store
 SOUTH, WEST, SIDE, ACROSS = 36.05, 103.60, 0.0045, 40  # degrees, degrees, degrees (some 500 m), cells
 A_COMMUNITY, A_STREET = 13, 10  # cells, communities
 GROUP, STREET_CHAT, DISTRICT_CHAT = -1_000_000_000_001, -1_100_000_000_001, -1_200_000_000_001
-COURIER, WORKER, LEAD, ABOVE, DISTRICT_LEAD = (n * 1_000_000_000 for n in range(5, 10))
+COURIER, WORKER, LEAD, ABOVE = (n * 1_000_000_000 for n in range(5, 9))
 WORKERS = 3  # in each community's group
 ADMIN = 1_001
 DISTRICT = "安宁区"
