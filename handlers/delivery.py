@@ -10,9 +10,10 @@ from bot.domain.outgoing import Address, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import UNDECIDED
 from handlers import cards, group_texts
+from handlers.board import folding, pinned
 from handlers.i18n import N
 from handlers.turn import House, Turn
-from storage import areas, people, slots, tickets
+from storage import areas, folds, people, slots, tickets
 from storage import cards as card_rows
 from storage.areas import Binding, Standing
 
@@ -21,6 +22,7 @@ LEFT = N(
     "Add me again and I go on at once."
 )
 BACK = N("🟢 I am back in the group “{title}”: tickets of {areas} come there again.")
+SHEETS = {folding.KIND: folding.again, pinned.KIND: pinned.again}
 LOST = N("⚠️ In the group “{title}” I may no longer: {rights}. Please give me the right back.")
 
 
@@ -58,12 +60,23 @@ async def topic_gone(conn: AsyncConnection, chat: int, thread: int) -> None:
 
 
 async def message_gone(conn: AsyncConnection, house: House, slot: str, now: datetime) -> list[Outgoing]:
-    """Somebody has deleted a message of ours: the card of what is undecided comes again, in the same slot."""
+    """Somebody has deleted a message of ours: what is still needed of it comes again, in the same slot.
+
+    That is the card of what is undecided, the list of a burst, the board.
+    """
     card = await card_rows.live_in(conn, slot)
     if card is None:
-        return []
+        return await _sheet_gone(conn, house, slot, now)
     ticket = await tickets.get(conn, card.ticket)
     return [await cards.again(_about(conn, house, card.chat, now), ticket, card)] if ticket.state in UNDECIDED else []
+
+
+async def _sheet_gone(conn: AsyncConnection, house: House, slot: str, now: datetime) -> list[Outgoing]:
+    sheet = await folds.sheet_in(conn, slot)
+    binding = await areas.bound_to(conn, sheet.chat, sheet.thread or None) if sheet else None
+    if sheet is None or binding is None or binding.away:
+        return []
+    return await SHEETS[sheet.kind](_about(conn, house, sheet.chat, now), sheet, binding)
 
 
 async def left(turn: Turn) -> list[Outgoing]:

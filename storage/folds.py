@@ -55,6 +55,12 @@ async def sheet(conn: AsyncConnection, kind: str, chat: int, thread: int) -> She
     return Sheet(**row._asdict()) if row else None
 
 
+async def sheet_in(conn: AsyncConnection, slot: str) -> Sheet | None:
+    """The one whose message is in the slot."""
+    row = (await conn.execute(select(sheets).where(sheets.c.slot == slot))).first()
+    return Sheet(**row._asdict()) if row else None
+
+
 async def put(conn: AsyncConnection, made: Sheet) -> None:
     """Remembers what the message shows, or that there is one."""
     await conn.execute(upsert.replacing(conn, sheets), asdict(made))

@@ -81,6 +81,14 @@ async def told_again(turn: Turn, sheet: Sheet, language: str) -> Edit:
     return Edit(Address(sheet.chat, sheet.thread or None), sheet.slot, text, buttons)
 
 
+async def again(turn: Turn, sheet: Sheet, binding: Binding) -> list[Outgoing]:
+    """The list whose message somebody has deleted, once more, quietly."""
+    await folds.put(turn.conn, replace(sheet, stale=False, told_at=turn.now))
+    text, buttons = await listed(turn, sheet, binding.language)
+    here = Address(binding.chat, binding.thread)
+    return [Send(here, text, buttons=buttons, slot=sheet.slot, silent=True)]
+
+
 async def listed(turn: Turn, sheet: Sheet, language: str) -> tuple[Html, Buttons]:
     """What waits, by kind, each with its number; the first ones with a button."""
     t = turn.to(language or turn.house.language)

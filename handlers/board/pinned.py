@@ -67,10 +67,27 @@ async def _shown(turn: Turn, area: Area, binding: Binding, sheet: Sheet | None) 
     before = sheet or Sheet(KIND, binding.chat, binding.thread or 0, _slot(binding), turn.now)
     await folds.put(turn.conn, replace(before, told_at=turn.now, stale=False, seen=seen))
     if sheet is None:
-        here = Address(binding.chat, binding.thread)
-        sent = Send(here, text, buttons=_buttons(turn), slot=before.slot, silent=True, priority=Priority.DIGEST)
-        return [sent, Pin(here, before.slot)]
+        return _put_up(turn, binding, before, text)
     return [Edit(turn.here, sheet.slot, text, _buttons(turn))] if seen != sheet.seen else []
+
+
+def _put_up(turn: Turn, binding: Binding, sheet: Sheet, text: Html) -> list[Outgoing]:
+    """The board as a fresh message, pinned."""
+    here = Address(binding.chat, binding.thread)
+    sent = Send(here, text, buttons=_buttons(turn), slot=sheet.slot, silent=True, priority=Priority.DIGEST)
+    return [sent, Pin(here, sheet.slot)]
+
+
+async def again(turn: Turn, sheet: Sheet, binding: Binding) -> list[Outgoing]:
+    """The board whose message somebody has deleted, once more."""
+    area = await areas.get(turn.conn, binding.area)
+    if area is None:
+        return []
+    turn = _turn(turn.conn, turn.house, turn.now, binding)
+    text = await _text(turn, area, await worklist.counts(turn.conn, area, turn.now))
+    seen = sha256(text.encode()).hexdigest()
+    await folds.put(turn.conn, replace(sheet, told_at=turn.now, stale=False, seen=seen))
+    return _put_up(turn, binding, sheet, text)
 
 
 def _slot(binding: Binding) -> str:

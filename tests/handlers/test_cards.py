@@ -32,6 +32,26 @@ async def test_a_card_that_somebody_has_deleted_comes_again_with_the_next_change
     assert len(town.group.cards(number)) == 1
 
 
+async def test_a_board_that_somebody_has_deleted_comes_again_and_is_pinned(town: Town) -> None:
+    for _ in range(3):
+        await town.courier.reports("井盖")
+    await town.clock.passes(seconds=20)
+    (board,) = town.group.saying("看板")
+    await town.app.api.call("deleteMessage", {"chat_id": town.group.group.id, "message_id": board.id})
+    await town.staff.presses("接单", on=town.group.card(1))
+    await town.clock.passes(minutes=2)
+    (again,) = town.group.saying("看板")
+    assert again.id != board.id
+    assert "处理中 1" in again.text
+    assert [call.params["message_id"] for call in town.box.calls if call.method == "pinChatMessage"] == [
+        board.id,
+        again.id,
+    ]
+    await town.staff.presses("接单", on=town.group.card(2))
+    await town.clock.passes(minutes=2)
+    assert "处理中 2" in town.group.saying("看板")[0].text
+
+
 async def test_a_card_leads_there(town: Town) -> None:
     await town.courier.reports("井盖")
     urls = [button["url"] for row in town.group.card(1).rows for button in row if "url" in button]

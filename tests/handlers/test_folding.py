@@ -15,7 +15,7 @@ from bot.domain.people import Person
 from bot.domain.ticket import Kind, Severity, State, Ticket, Verb
 from bot.sending import pacing
 from bot.sending.pacing import Pace, Rates
-from handlers import cards
+from handlers import cards, delivery
 from handlers.board import folding, unfolding
 from handlers.turn import Turn
 from storage import areas, cells, outbox, tickets
@@ -242,6 +242,22 @@ async def test_a_chat_that_is_unbound_hands_its_list_on(busy: Room) -> None:
     busy.later(minutes=2)
     await knock(busy)
     assert any("#16" in message.text for message in busy.admin().messages)
+
+
+async def test_a_list_that_somebody_has_deleted_comes_again_while_something_waits(busy: Room) -> None:
+    group, courier = await hall(busy)
+    await burst(busy, courier, group, 30)
+    (sheet,) = (message for message in group.messages if message.text.startswith("📦"))
+    busy.telegram.shown(group.chat.id).remove(sheet)  # by a hand in Telegram: no edit finds it any more
+    busy.later(seconds=20)
+    await busy.do(lambda conn: delivery.message_gone(conn, busy.house, sheet.slot, busy.now))
+    assert group.last_text.startswith("📦")
+    assert named(group) == set(range(1, 31))
+    for _ in range(9):
+        busy.later(seconds=20)
+        await knock(busy)
+    assert [message.plain for message in group.messages if message.text.startswith("📦")] == [ALL_HAVE_CARDS]
+    assert not await busy.do(lambda conn: delivery.message_gone(conn, busy.house, sheet.slot, busy.now))
 
 
 async def test_a_topic_can_serve_one_cell(room: Room) -> None:
