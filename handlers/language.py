@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
-from bot.domain.people import Role
+from bot.domain.people import Action, reaches
 from handlers import acting, keyboard, menus, pressed, refusals
 from handlers.i18n import LANGUAGES, N
 from handlers.turn import Turn
 from storage import areas, people
 
 NAMES = {"zh": "中文", "en": "English"}
-MAY_SET = frozenset({Role.STAFF, Role.LEAD, Role.ADMIN})
 SET = N("From now on I speak English.")
 
 
@@ -31,9 +30,10 @@ def _slot(turn: Turn) -> str:
 
 
 async def _check_group(turn: Turn) -> None:
+    """A group's language is set by whoever may act as staff there; so is that of a topic with an area of its own."""
     if turn.area is None:
         raise await refusals.no(turn, N("This group serves no area yet. An admin binds it: /bind COMMUNITY"))
-    if not turn.who.roles & MAY_SET:
+    if not reaches(turn.who, Action.WORK, turn.area.path):
         raise await refusals.not_allowed(turn)
 
 
@@ -42,6 +42,8 @@ async def choose(turn: Turn) -> Sequence[Outgoing]:
     wanted = acting.argument(turn)
     if wanted not in LANGUAGES:
         raise await pressed.stale(turn)
+    if not turn.event.private:
+        await _check_group(turn)
     spoken = replace(turn, t=turn.to(wanted))
     return await (_own(spoken) if turn.event.private else _group(spoken))
 
@@ -56,6 +58,5 @@ async def _own(turn: Turn) -> list[Outgoing]:
 
 
 async def _group(turn: Turn) -> list[Outgoing]:
-    await _check_group(turn)
-    await areas.speak(turn.conn, turn.event.chat.id, turn.t.language)
+    await areas.speak(turn.conn, turn.event.chat.id, turn.event.chat.thread, turn.t.language)
     return [*pressed.heard(turn), Edit(turn.here, _slot(turn), turn.t(SET))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level
@@ -160,13 +160,20 @@ async def bind(conn: AsyncConnection, binding: Binding, at: datetime, *, by: int
 
 
 async def unbind(conn: AsyncConnection, chat: int, thread: int | None) -> bool:
+    return (await conn.execute(delete(bindings).where(_in_thread(chat, thread)))).rowcount > 0
+
+
+def _in_thread(chat: int, thread: int | None) -> ColumnElement[bool]:
     same_thread = bindings.c.thread.is_(None) if thread is None else bindings.c.thread == thread
-    return (await conn.execute(delete(bindings).where(bindings.c.chat == chat, same_thread))).rowcount > 0
+    return (bindings.c.chat == chat) & same_thread
 
 
-async def speak(conn: AsyncConnection, chat: int, language: str) -> None:
-    """Sets the language of a bound group."""
-    await conn.execute(update(bindings).where(bindings.c.chat == chat).values(language=language))
+async def speak(conn: AsyncConnection, chat: int, thread: int | None, language: str) -> None:
+    """Sets the language of a bound group, or of the one topic of it that is bound by itself."""
+    binding = await bound_to(conn, chat, thread)
+    if binding is not None:
+        here = _in_thread(chat, binding.thread)
+        await conn.execute(update(bindings).where(here).values(language=language))
 
 
 async def away(conn: AsyncConnection, chat: int, since: datetime | None) -> bool:

@@ -93,6 +93,7 @@ class Action(StrEnum):
     OVERSEE = "see figures, export, audit"
     BROADCAST = "warn couriers"
     REDEEM = "hand out rewards"
+    WORK = "act as staff"
 
 
 ANYONE = frozenset[Role]()
@@ -109,6 +110,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.OVERSEE: frozenset({Role.ADMIN}),
     Action.BROADCAST: frozenset({Role.STAFF, Role.LEAD, Role.ADMIN}),
     Action.REDEEM: frozenset({Role.STAFF, Role.LEAD, Role.ADMIN}),
+    Action.WORK: frozenset({Role.STAFF, Role.LEAD, Role.ADMIN}),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain import clocks
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
-from bot.domain.people import Area, Role
+from bot.domain.people import ALLOWED, Action, Area, Role, may, reaches
 from bot.domain.ticket import State, Ticket
 from handlers import acting, card_face, pressed, refusals, texts
 from handlers.i18n import Html, N, Translator
@@ -14,7 +14,6 @@ from storage import areas, cells, people, tickets, worklist
 from storage.worklist import Counts, Wish
 
 A_PAGE = 8
-WORKERS = frozenset({Role.STAFF, Role.LEAD, Role.ADMIN})
 NOTHING = N("✨ Nothing to do here.")
 UNBOUND = N("This chat serves no area yet: /bind COMMUNITY.")
 KINDS: dict[str, str] = {"all": N("All"), "late": N("Late"), "mine": N("Mine")}
@@ -62,13 +61,13 @@ def slot(turn: Turn, view: View) -> str:
 
 async def area_of(turn: Turn) -> Area | None:
     """Whose work it is: the bound chat's area; in private the area of one's grant, None (everything) for an admin."""
-    grants = [grant for grant in turn.who.grants if grant.role in WORKERS] if turn.who.active else []
-    if turn.area is not None and grants:
+    if turn.area is not None and reaches(turn.who, Action.WORK, turn.area.path):
         return turn.area
     if not turn.event.private and turn.area is None:
         raise await refusals.no(turn, UNBOUND)
-    if not grants:
+    if turn.area is not None or not may(turn.who, Action.WORK):
         raise await refusals.not_allowed(turn)
+    grants = [grant for grant in turn.who.grants if grant.role in ALLOWED[Action.WORK]]
     widest = min(grants, key=lambda grant: (grant.area is not None, grant.role is not Role.LEAD))
     return await areas.get(turn.conn, widest.area)
 

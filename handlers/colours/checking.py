@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Send
-from bot.domain.people import Area, Level, Role
+from bot.domain.people import Action, Area, Level, reaches
 from handlers import acting, pressed, refusals, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import House, Turn
@@ -20,7 +20,6 @@ HEADS: dict[str, str] = {
     DAILY: N("🔎 <b>{area}</b>: look at these cells today"),
     WEEKLY: N("📌 <b>{area}</b>: follow up these hard tickets this week"),
 }
-WORKERS = frozenset({Role.STAFF, Role.LEAD, Role.ADMIN})
 A_ROW = 3
 
 
@@ -106,8 +105,7 @@ async def tick(turn: Turn) -> Sequence[Outgoing]:
     area = await areas.get(turn.conn, one.area) if one else None
     if one is None or area is None:
         raise await pressed.stale(turn)
-    mine = [grant for grant in turn.who.grants if grant.role in WORKERS] if turn.who.active else []
-    if not any(grant.area is None or grant.area in area.path for grant in mine):
+    if not reaches(turn.who, Action.WORK, area.path):
         raise await refusals.not_allowed(turn)
     who = await acting.somebody(turn)
     first = await rows.done(turn.conn, one.id, who.id, turn.now)

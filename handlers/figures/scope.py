@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.people import Area, Role
+from bot.domain.people import ALLOWED, Action, Area
 from handlers import pressed, refusals
 from handlers.i18n import N
 from handlers.turn import Turn
 from storage import areas
 
-WORKERS = frozenset({Role.STAFF, Role.LEAD, Role.ADMIN})
 UNBOUND = N("This chat serves no area yet: /bind COMMUNITY.")
 EVERYWHERE, MINE = N("All areas"), N("My areas")
 
@@ -59,7 +58,9 @@ def _whole(turn: Turn, tree: Sequence[Area], roots: Sequence[Area] | None) -> Sc
 
 async def _roots(turn: Turn, tree: Sequence[Area]) -> Sequence[Area] | None:
     """The uppermost areas that whoever asks works in; in a group its own. None: everything."""
-    grants = {grant.area for grant in turn.who.grants if grant.role in WORKERS} if turn.who.active else set()
+    grants = (
+        {grant.area for grant in turn.who.grants if grant.role in ALLOWED[Action.WORK]} if turn.who.active else set()
+    )
     if not grants:
         raise await refusals.not_allowed(turn)
     if not turn.event.private:

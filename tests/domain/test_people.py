@@ -29,8 +29,8 @@ HERE = Area(COMMUNITY, Level.COMMUNITY, "62010501", "枣林西", PATH, STREET)
 # what a person with that role alone may do; everybody may ask for help and apply
 BY_ROLE = {
     Role.COURIER: {"report", "see own reports"},
-    Role.STAFF: {"warn couriers", "hand out rewards"},
-    Role.LEAD: {"warn couriers", "hand out rewards"},
+    Role.STAFF: {"warn couriers", "hand out rewards", "act as staff"},
+    Role.LEAD: {"warn couriers", "hand out rewards", "act as staff"},
     Role.KEEPER: set(),
     Role.ADMIN: {
         "approve applications",
@@ -41,6 +41,7 @@ BY_ROLE = {
         "see figures, export, audit",
         "warn couriers",
         "hand out rewards",
+        "act as staff",
     },
 }
 ALWAYS = {"apply", "help"}
