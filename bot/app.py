@@ -110,6 +110,7 @@ def furnish(settings: Settings, rules: Policy, *, username: str) -> House:
         token=functools.partial(secrets.token_urlsafe, 24),
         load=functools.partial(media.load, settings.media_dir),
         keep=functools.partial(media.save, settings.media_dir),
+        drop=functools.partial(media.drop, settings.media_dir),
         group_rate=settings.group_rate,
     )
 

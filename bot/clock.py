@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import pruning
 from bot.domain.outgoing import Outgoing
 from bot.times import Times
 from handlers.turn import House
@@ -66,13 +67,14 @@ async def _all_of(clock: Clock, due: Due, name: str) -> None:
 
 
 async def tidy(clock: Clock) -> None:
-    """Forget handled updates and settled messages after a while, and write SQLite's log back into its file."""
+    """Forget handled updates, settled messages and old exports, and write SQLite's log back into its file."""
     wall = clock.times.wall()
     async with clock.store.write() as conn:
         updates = await inbox.prune(conn, wall - KEEP_UPDATES)
         messages = await outbox.prune(conn, wall - KEEP_MESSAGES)
+    files = await pruning.prune(clock.store, clock.house, clock.times.now())
     await clock.store.checkpoint()
-    _log.info("tidied", updates=updates, messages=messages)
+    _log.info("tidied", updates=updates, messages=messages, files=files)
 
 
 Work = Callable[[], Awaitable[None]]

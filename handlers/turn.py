@@ -22,9 +22,10 @@ from storage.finder import Finder
 class House:
     """What stays the same from turn to turn. `admins`: Telegram ids from ADMIN_IDS; `username`: the bot's own.
 
-    `days` knows the working days in `zone`; `token` makes an unguessable word (URL-safe, 32 characters or more); `load`
-    and `keep` read and write the media store by SHA-256 (both block: for files that an admin exchanges, not for the hot
-    path).
+    `days` knows the working days in `zone`; `token` makes an unguessable word (URL-safe, 32 characters or more). `load`
+    and `keep` read and write the media store by SHA-256; `drop` removes those that nobody has kept since so many
+    seconds of the epoch, and names what is gone. All three block: they are for files that an admin exchanges, not for
+    the hot path.
     """
 
     policy: Policy
@@ -39,6 +40,7 @@ class House:
     token: Callable[[], str]
     load: Callable[[str], bytes]
     keep: Callable[[bytes], str]
+    drop: Callable[[Sequence[str], float], list[str]]
     group_rate: float = 0
 
 

@@ -1,18 +1,26 @@
 """What the media store holds: one row a file, by its SHA-256."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.incoming import Fetched
+from bot.domain.incoming import Fetched, FileKind
 from storage import upsert
-from storage.schema import media
+from storage.schema import WAITING, attachments, dialogues, media, outbox, stations
+
+PRUNED = "pruned"
+"""The kind of a row whose file is gone from the store: rows that name it may stay."""
+_DOCUMENT: ColumnElement[str] = literal_column(
+    "'document'"
+)  # as it stands in the indexes: for a parameter they would not be used
+_NAME = re.compile(rb"[0-9a-f]{64}")
 
 
 async def note(conn: AsyncConnection, files: Sequence[Fetched], at: datetime) -> None:
-    """Records files that the store has saved; a file known before stays as it is."""
+    """Records files that the store has saved; a file known before stays as it is, but a document counts anew."""
     rows = [
         {
             "sha256": file.sha256,
@@ -28,10 +36,42 @@ async def note(conn: AsyncConnection, files: Sequence[Fetched], at: datetime) ->
     ]
     if rows:
         await conn.execute(upsert.keeping(conn, media), rows)
+    documents = [file.sha256 for file in files if file.kind is FileKind.DOCUMENT]
+    if documents:
+        known = media.c.sha256.in_(documents) & media.c.kind.in_((FileKind.DOCUMENT, PRUNED))
+        await conn.execute(update(media).where(known).values(kind=FileKind.DOCUMENT, stored_at=at))
 
 
 async def mime(conn: AsyncConnection, sha256: str) -> str:
     return (await conn.execute(select(media.c.mime).where(media.c.sha256 == sha256))).scalar() or ""
+
+
+async def old_documents(conn: AsyncConnection, before: datetime) -> list[str]:
+    """Exports, lists sent for import and the like that were stored before then."""
+    query = select(media.c.sha256).where(media.c.kind == _DOCUMENT, media.c.stored_at < before)
+    return list((await conn.execute(query.order_by(media.c.stored_at))).scalars())
+
+
+async def unneeded(conn: AsyncConnection, names: Sequence[str], before: datetime) -> list[str]:
+    """Those of the documents that are still so old, and that no ticket, station, draft or waiting message names."""
+    old = media.c.sha256.in_(names) & (media.c.kind == _DOCUMENT) & (media.c.stored_at < before)
+    attached = select(attachments.c.sha256).where(attachments.c.kind == _DOCUMENT, attachments.c.sha256.in_(names))
+    shown = select(stations.c.photo).where(stations.c.photo.in_(names))
+    needed = {name for query in (attached, shown) for name in (await conn.execute(query)).scalars()}
+    drafts = (await conn.execute(select(dialogues.c.draft))).scalars()
+    owed = (await conn.execute(select(outbox.c.body).where(outbox.c.state == WAITING))).scalars()
+    needed |= _named_in([*drafts, *owed])
+    found = (await conn.execute(select(media.c.sha256).where(old))).scalars()
+    return [name for name in found if name not in needed]
+
+
+def _named_in(bodies: Iterable[bytes]) -> set[str]:
+    return {name.decode() for body in bodies for name in _NAME.findall(body)}
+
+
+async def prune(conn: AsyncConnection, names: Sequence[str]) -> None:
+    """Their files are gone."""
+    await conn.execute(update(media).where(media.c.sha256.in_(names)).values(kind=PRUNED))
 
 
 def _signed(bits: int) -> int:

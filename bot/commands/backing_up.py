@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.commands.common import appearing, migrated
 from bot.photos import store as photos
 from bot.settings import Settings
-from storage import dumps, schema
+from storage import dumps, media, schema
 from storage.migrations import HEAD
 
 FORMAT = 1
@@ -56,7 +56,8 @@ async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
     async with migrated(settings) as store, dumps.snapshot(store) as conn:
         with appearing(arguments.file) as out, _archive(out, arguments.file.name) as tar:
             rows = {str(table.name): await _add_table(tar, conn, table) for table in dumps.TABLES}
-            wanted = (await conn.execute(select(schema.media.c.sha256).order_by(schema.media.c.sha256))).scalars().all()
+            named = select(schema.media.c.sha256).where(schema.media.c.kind != media.PRUNED)
+            wanted = (await conn.execute(named.order_by(schema.media.c.sha256))).scalars().all()
             kept = tuple(name for name in wanted if _add_photo(tar, settings.media_dir, name))
             manifest = Manifest(FORMAT, HEAD, datetime.now(UTC), rows, kept)
             _add(tar, MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))

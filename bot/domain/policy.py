@@ -145,6 +145,7 @@ class Limits:
     alike_hours: int = 72
     question_hours: int = 72
     subtasks: int = 5
+    keep_files_days: int = 7
 
 
 @dataclass(frozen=True)

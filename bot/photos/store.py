@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,13 +30,39 @@ def save(media_dir: Path, data: bytes) -> str:
     return name
 
 
+def drop(media_dir: Path, names: Sequence[str], touched_before: float) -> list[str]:
+    """Remove files that nobody has saved since (seconds since the epoch); those that are gone now.
+
+    Each is set aside first: what was saved again at that very moment comes back.
+    """
+    return [name for name in names if _gone(path(media_dir, name), touched_before)]
+
+
+def _gone(target: Path, touched_before: float) -> bool:
+    aside = target.with_name(f".old-{target.name}")
+    try:
+        target.replace(aside)
+    except FileNotFoundError:
+        return True
+    if aside.stat().st_mtime >= touched_before:
+        aside.replace(target)
+        return False
+    aside.unlink()
+    return True
+
+
 def load(media_dir: Path, name: str) -> bytes:
     """The bytes stored under this SHA-256; FileNotFoundError where there are none."""
     return path(media_dir, name).read_bytes()
 
 
 def _holds(target: Path, size: int) -> bool:
-    return target.is_file() and target.stat().st_size == size
+    """Whether it is there already; then it counts as saved now."""
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        return False
+    return target.stat().st_size == size
 
 
 def _write(target: Path, data: bytes) -> None:

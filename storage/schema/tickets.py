@@ -31,6 +31,10 @@ media = Table(
     Column("stored_at", Moment, nullable=False),
 )
 
+# Exports, lists sent for import and the like: few, and the only ones that are not kept for ever.
+_DOCUMENTS = text("kind = 'document'")
+Index("ix_media_documents", media.c.stored_at, sqlite_where=_DOCUMENTS, postgresql_where=_DOCUMENTS)
+
 tickets = Table(
     "tickets",
     metadata,
@@ -135,6 +139,8 @@ attachments = Table(
     Column("added_at", Moment, nullable=False),
     UniqueConstraint("ticket", "sha256", "use", "round"),
 )
+
+Index("ix_attachments_documents", attachments.c.sha256, sqlite_where=_DOCUMENTS, postgresql_where=_DOCUMENTS)
 
 cards = Table(
     "cards",

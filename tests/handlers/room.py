@@ -223,6 +223,7 @@ async def _opened(url: str, **changed: Any) -> AsyncIterator[Room]:
         token=lambda: f"token-{next(tokens):032d}",
         load=lambda sha256: media[sha256],
         keep=lambda content: _kept(media, content),
+        drop=lambda names, _since: [name for name in names if media.pop(name, None) is not None],
     )
     try:
         if not store.sqlite:

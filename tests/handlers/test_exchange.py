@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from bot import pruning
 from bot.domain.incoming import Fetched, File, FileKind
 from bot.domain.outgoing import Outgoing, SendFile
 from bot.domain.people import Grant, Role
 from handlers import exchange, export_files
-from storage import audit, people, schema
+from storage import audit, outbox, people, schema
 from tests.handlers.room import Actor, Room
 
 CELLS = (
@@ -168,6 +169,19 @@ async def test_too_many_rows_are_for_the_command_line(room: Room, monkeypatch: p
     await admin.presses_data("export:ghosts:csv")
     await admin.presses_data("export:people:geojson")
     assert admin.alert
+
+
+async def test_an_export_stays_a_week_and_until_it_was_sent(room: Room) -> None:
+    await room.admin().says("/export")
+    await room.admin().presses_data("export:people:csv")
+    (name,) = room.media
+    room.later(days=8)
+    assert await pruning.prune(room.store, room.house, room.now) == 0
+    async with room.store.write() as conn:
+        waiting = await outbox.waiting(conn, after=0, limit=9)
+        await outbox.settle(conn, [outbox.Outcome(row.id, schema.DONE) for row in waiting])
+    assert await pruning.prune(room.store, room.house, room.now) == 1
+    assert name not in room.media
 
 
 def test_every_button_fits_into_64_bytes() -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import clock
+from bot import clock, policy
 from bot.clock import Clock
 from bot.domain.outgoing import Address, Outgoing, Send
 from bot.times import Times
@@ -28,6 +28,7 @@ DAY = 86_400.0
 
 class Place:
     zone = ZoneInfo("Asia/Shanghai")
+    policy = policy.load()
 
 
 def ticking(store: Store, due: list[str]) -> tuple[Clock, list[datetime]]:
