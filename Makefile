@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: demo test check run bench lock format clean
+.PHONY: demo test check run bench lock format clean compiled
 
 $(VENV)/.made:
 	$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
@@ -18,10 +18,13 @@ $(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: $(VENV)/.runs  ## the whole story, played by the real process against a pretend Telegram
+compiled: $(VENV)/.runs  # a start then reads no source, also where Python may not write beside it
+	@$(BIN)/python -m compileall -q bot handlers storage
+
+demo: compiled  ## the whole story, played by the real process against a pretend Telegram
 	$(BIN)/python -m bot demo
 
-run: $(VENV)/.runs  ## the bot, for real: settings from the environment or .env
+run: compiled  ## the bot, for real: settings from the environment or .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.tests  ## style, types, layers, tests
@@ -34,7 +37,7 @@ test: $(VENV)/.tests  ## style, types, layers, tests
 check: test  ## what CI runs, and known vulnerabilities where they can be looked up
 	-$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
-bench: $(VENV)/.tests
+bench: $(VENV)/.tests compiled
 	$(BIN)/python -m bench
 
 format: $(VENV)/.tests

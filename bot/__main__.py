@@ -5,8 +5,10 @@ import asyncio
 import importlib
 import sys
 from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
+from bot import starting
 from bot.commands.common import Failed, Misused
 from bot.settings import BadSettings, read
 
@@ -41,8 +43,9 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Mobile grid workers, on Telegram.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     wanted = COMMANDS.get(given[0]) if given else None
-    for module in [wanted] if wanted else dict.fromkeys(COMMANDS.values()):
-        importlib.import_module(f"bot.commands.{module}").add(commands)
+    with starting.lean() if wanted == COMMANDS["run"] else nullcontext():
+        for module in [wanted] if wanted else dict.fromkeys(COMMANDS.values()):
+            importlib.import_module(f"bot.commands.{module}").add(commands)
     return parser
 
 

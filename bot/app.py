@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import functools
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ from storage.engine import Store
 from storage.finder import Finder
 
 GRACE = 9.0  # seconds for finishing what is held; the contract says 10
-_TRY_AGAIN = 2.0
+_TRY_AGAIN, _MOMENT = 2.0, 0.3
 _log = structlog.get_logger()
 
 
@@ -145,8 +145,8 @@ async def serve(app: App) -> None:
     speaking = loops.keep("sender", functools.partial(app.sender.run, app.fall_silent))
     working = [loops.keep(f"worker {number}", run_worker) for number in range(app.settings.workers)]
     writing = loops.keep("intake", app.intake.run)
-    menu = loops.keep("menus", functools.partial(_set_menus, app))
-    warming = loops.keep("stations", functools.partial(_warm, app))
+    menu = loops.keep("menus", functools.partial(_after_start, functools.partial(_set_menus, app)))
+    warming = loops.keep("stations", functools.partial(_after_start, functools.partial(_warm, app)))
     ticking = loops.keep("clock", functools.partial(clock.run, app.clock, app.stop, sweep=app.worker.load))
     try:
         await _take_in(app)
@@ -207,6 +207,12 @@ async def _finish(
         _log.warning("not everything was finished in time; it goes on at the next start")
     else:
         _log.info("finished")
+
+
+async def _after_start(work: Callable[[], Awaitable[None]]) -> None:
+    """What nobody waits for yet comes after the first poll."""
+    await asyncio.sleep(_MOMENT)
+    await work()
 
 
 async def _set_menus(app: App) -> None:

@@ -7,12 +7,13 @@ which are no HTML. `N("…")` marks a text that a table holds for later.
 import gettext
 import html
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -97,12 +98,20 @@ def books(language: str) -> list[Path]:
 
 def load(language: str) -> Translator:
     whole = Catalog(locale=language)
-    for book in books(language):
-        with book.open("rb") as file:
-            part = read_po(file, locale=language)
-        for message in part:
-            whole[message.id] = message
+    for message in sorted(_messages(language), key=_first):  # write_mo sorts: with what is sorted it is quicker
+        whole[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, whole)
     compiled.seek(0)
     return Translator(language, gettext.GNUTranslations(compiled))
+
+
+def _messages(language: str) -> Iterator[Message]:
+    for book in books(language):
+        with book.open("rb") as file:
+            yield from read_po(file, locale=language)
+
+
+def _first(message: Message) -> str:
+    """The text without its plural."""
+    return str(message.id if isinstance(message.id, str) else message.id[0])

@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import signal
 
-from bot import logs
+from bot import logs, starting
 from bot.commands.common import Misused
 from bot.settings import LogFormat, Settings
+
+_LOADED = 1.0  # seconds after which everything that a quiet bot needs is in memory
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,8 +21,9 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
     """0 after a stop. Misused where a setting does not let us begin."""
     if settings.bot_token is None:
         raise Misused("BOT_TOKEN is missing: @BotFather gives one; put it into the environment or into .env")
-    from bot import app
-    from bot.policy import BadPolicy
+    with starting.lean():
+        from bot import app
+        from bot.policy import BadPolicy
 
     logs.configure(json=settings.log_format is LogFormat.JSON)
     stop = asyncio.Event()
@@ -28,6 +31,7 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
         async with app.build(settings, stop) as built:
+            asyncio.get_running_loop().call_later(_LOADED, starting.settle)
             await app.serve(built)
     except app.Stopped:
         return 0
