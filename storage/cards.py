@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import prepared
 from storage.schema import cards, slots
 
 
@@ -22,6 +23,8 @@ class Card:
 
 
 _LIVE = select(cards).where(cards.c.ticket == bindparam("wanted"), cards.c.live.is_(True)).order_by(cards.c.slot)
+_IN = (slots.c.chat == bindparam("place")) & (slots.c.message_id == bindparam("message"))
+_SLOT_OF = select(slots.c.slot).where(_IN).limit(1)
 
 
 def _card(row: Row[Any]) -> Card:
@@ -37,7 +40,7 @@ async def add(conn: AsyncConnection, made: Sequence[Card]) -> None:
 
 
 async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
-    return [_card(row) for row in await conn.execute(_LIVE, {"wanted": ticket_id})]
+    return [_card(row) for row in await prepared.rows(conn, _LIVE, {"wanted": ticket_id})]
 
 
 async def live_in(conn: AsyncConnection, slot: str) -> Card | None:
@@ -61,5 +64,4 @@ async def forget_unsent(conn: AsyncConnection, chat: int) -> None:
 
 async def slot_of(conn: AsyncConnection, chat: int, message_id: int | None) -> str:
     """The slot whose message this is, "" where it is none of ours."""
-    query = select(slots.c.slot).where(slots.c.chat == chat, slots.c.message_id == message_id)
-    return (await conn.execute(query.limit(1))).scalar() or ""
+    return await prepared.scalar(conn, _SLOT_OF, {"place": chat, "message": message_id}) or ""

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outgoing import Delete, Edit, Outgoing, Send, chat_of, priority
+from storage import prepared
 from storage.messages import pack
 from storage.schema import FOLDED, UNREACHABLE, WAITING, outbox
 
@@ -80,19 +81,19 @@ async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) ->
         await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_ORDER})
     changed = {message.slot for message in messages if isinstance(message, Edit | Delete)}
     if changed:
-        await conn.execute(_FOLD, {"slots": sorted(changed)})
+        await prepared.change(conn, _FOLD, {"slots": sorted(changed)})
     await conn.execute(_ADD, [_values(message, at) for message in _folded(messages)])
 
 
 async def waiting(conn: AsyncConnection, *, after: int, limit: int) -> list[Row]:
     """What is owed, by id, above a given one."""
-    return [Row(*row) for row in await conn.execute(_WAITING, {"after": after, "most": limit})]
+    return [Row(*row) for row in await prepared.rows(conn, _WAITING, {"after": after, "most": limit})]
 
 
 async def settle(conn: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
     """Record what became of these rows."""
     if outcomes:
-        await conn.execute(_SETTLE, [_settled(one) for one in outcomes])
+        await prepared.change_each(conn, _SETTLE, [_settled(one) for one in outcomes])
 
 
 async def give_up(conn: AsyncConnection, chat: int, *, error: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import phones
 from bot.domain.people import Grant, Person, Role, Standing
 from bot.domain.ticket import State
+from storage import prepared
 from storage.schema import (
     dialogues,
     door_scans,
@@ -55,16 +56,21 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
     )
 
 
-async def _all(conn: AsyncConnection, query: Select[Any], values: dict[str, Any] | None = None) -> list[Person]:
+async def _all(conn: AsyncConnection, query: Select[Any]) -> list[Person]:
+    return _grouped((await conn.execute(query)).all())
+
+
+def _grouped(rows: Sequence[Row[Any]]) -> list[Person]:
+    """A row each of their grants."""
     grouped: dict[int, list[Row[Any]]] = {}
-    for row in await conn.execute(query, values):
+    for row in rows:
         grouped.setdefault(row.id, []).append(row)
     return [_person(rows) for rows in grouped.values()]
 
 
 async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
     """Those of the Telegram ids that we know, by that id."""
-    found = await _all(conn, _BY_TELEGRAM, {"wanted": list(ids)})
+    found = _grouped(await prepared.rows(conn, _BY_TELEGRAM, {"wanted": list(ids)}))
     return {person.telegram: person for person in found if person.telegram is not None}
 
 

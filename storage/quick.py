@@ -81,6 +81,32 @@ class Quick:
         while self._committing is not None and self._busy():
             await asyncio.wait({self._committing})
 
+    async def run(self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any]) -> None:
+        """One statement, by a cursor's `execute` or `executemany`; the first one begins the transaction.
+
+        OperationalError "database is locked" where another process writes for longer than our patience.
+        """
+        if self._ran(execute, sql, parameters, last=self.patience <= 0):
+            return
+        until, rest = time.monotonic() + self.patience, _FIRST
+        while True:
+            await asyncio.sleep(rest)
+            if self._ran(execute, sql, parameters, last=time.monotonic() > until):
+                return
+            rest = min(_SLOWEST, rest * 2)
+
+    def _ran(self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any], *, last: bool) -> bool:
+        """Whether it went; False while another process is in the way, unless this was the last attempt."""
+        try:
+            if self.begin and not self.raw.in_transaction:
+                self.raw.execute(self.begin)
+            execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or last:
+                raise
+            return False
+        return True
+
     def create_function(self, name: str, arguments: int, function: Any, **more: Any) -> None:
         self.raw.create_function(name, arguments, function, **more)
 
@@ -146,24 +172,7 @@ class QuickCursor:
         """SQLAlchemy is done with the database, not with the rows, which are here already."""
 
     async def _run(self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any]) -> None:
-        until, rest = time.monotonic() + self._quick.patience, _FIRST
-        while not self._executed(execute, sql, parameters, last=time.monotonic() > until):
-            await asyncio.sleep(rest)
-            rest = min(_SLOWEST, rest * 2)
+        await self._quick.run(execute, sql, parameters)
         self.description = self._cursor.description
         at_once = self.description is not None and not self.server_side
         self._rows, self._next = self._cursor.fetchall() if at_once else [], 0
-
-    def _executed(
-        self, execute: Callable[[str, Any], object], sql: str, parameters: Sequence[Any], *, last: bool
-    ) -> bool:
-        """Whether it went; False while another process is in the way, unless this was the last attempt."""
-        try:
-            if self._quick.begin and not self._quick.raw.in_transaction:
-                self._cursor.execute(self._quick.begin)
-            execute(sql, parameters)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or last:
-                raise
-            return False
-        return True

@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ticket import UNDECIDED, Attachment, Entry, Kind, Severity, State, Ticket, Use, Verb
+from storage import prepared
 from storage.schema import attachments, history, people, tickets
 
 COLUMNS = tuple(field.name for field in fields(Ticket))
@@ -68,7 +69,7 @@ _RECORD, _ATTACH = insert(history), insert(attachments)
 
 async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
     """Raises Unknown."""
-    row = (await conn.execute(_GET, {"wanted": ticket_id})).first()
+    row = await prepared.first(conn, _GET, {"wanted": ticket_id})
     if row is None:
         raise Unknown(ticket_id)
     return _ticket(row)
