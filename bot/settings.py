@@ -127,7 +127,10 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite+aiosqlite:///data/bot.db", description="or `postgresql+asyncpg://…`"
     )
-    media_dir: Path = Field(Path("data/media"), description="photos, content-addressed")
+    media_dir: Path = Field(
+        Path("data/media"),
+        description="photos, content-addressed; exports and imported files for seven days (`keep_files_days`)",
+    )
     admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = Field(
         frozenset(), description="Telegram ids that are admins from the start, comma-separated"
     )
