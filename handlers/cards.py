@@ -6,7 +6,7 @@ from bot.domain import clocks, people
 from bot.domain.outgoing import Address, Edit, Outgoing, Send
 from bot.domain.people import Area, Person, Role
 from bot.domain.place import Point
-from bot.domain.ticket import Part, Ticket, Use
+from bot.domain.ticket import UNDECIDED, Part, Ticket, Use
 from handlers import card_face, timing
 from handlers.board import folding
 from handlers.card_face import NOTED, NOTES_SHOWN, Facts
@@ -177,12 +177,19 @@ async def catch_up(turn: Turn, area: Area, binding: Binding) -> list[Outgoing]:
     return said
 
 
+async def held_at(turn: Turn, bound: Sequence[Binding]) -> list[Ticket]:
+    """What is undecided in the areas of these chats, and what came there from below or has climbed; oldest first."""
+    inside = await tickets.undecided_in(turn.conn, sorted({binding.area for binding in bound}))
+    shown = [number for one in bound for number in await cards.tickets_at(turn.conn, one.chat, one.thread)]
+    known = {ticket.id: ticket for ticket in (*inside, *await tickets.several(turn.conn, shown))}
+    return [known[number] for number in sorted(known) if known[number].state in UNDECIDED]
+
+
 async def evacuate(turn: Turn, chat: int) -> list[Outgoing]:
     """We were removed from a chat: its undecided tickets go to the level above, or to the admins."""
     said: list[Outgoing] = []
     await cards.forget_unsent(turn.conn, chat)
-    bound = {binding.area for binding in await areas.all_bound_in(turn.conn, chat)}
-    for ticket in await tickets.undecided_in(turn.conn, sorted(bound)):
+    for ticket in await held_at(turn, await areas.all_bound_in(turn.conn, chat)):
         elsewhere = {card.chat for card in await cards.live(turn.conn, ticket.id)} - {chat}
         to = [b for b in await addressees(turn, ticket) if b.chat not in elsewhere]
         said += await post(turn, ticket, to, beside=said)

@@ -7,6 +7,7 @@ from bot.domain.incoming import ChatKind
 from bot.domain.outgoing import Button, Leave, Outgoing, Send
 from bot.domain.people import Action, Area, may, members_act
 from handlers import acting, area_choice, cards, delivery, group_texts, pressed, refusals
+from handlers.desk import placing
 from handlers.i18n import Html, N
 from handlers.turn import Turn
 from storage import areas, audit, cells, people
@@ -58,6 +59,7 @@ async def _bound(turn: Turn, area: Area, cell: Cell | None = None) -> list[Outgo
     before = await areas.bound_to(turn.conn, chat.id, chat.thread)
     language = before.language if before else ""
     binding = Binding(chat.id, chat.thread, area.id, chat.title, language, away=False, cell=cell.id if cell else None)
+    left = await _left_by(turn, binding)
     await areas.bind(turn.conn, binding, turn.now, by=who.id)
     about = f"area:{area.id} chat:{chat.id}" + (f"/{chat.thread}" if chat.thread else "")
     await audit.record(turn.conn, Deed.BIND, about, by=who.id, at=turn.now)
@@ -65,11 +67,19 @@ async def _bound(turn: Turn, area: Area, cell: Cell | None = None) -> list[Outgo
     anyone = members_act(area, default=turn.house.policy.members_are_staff)
     text = group_texts.bound(turn.t, area, standing, topic=chat.thread is not None, anyone=anyone)
     topic = [turn.t("This topic is for cell {cell} alone.", cell=cell.code)] if cell else []
-    return [Send(turn.here, Html("\n".join([text, *topic]))), *await cards.catch_up(turn, area, binding)]
+    handed_on = await placing.hand_on(turn, left) if left else []
+    return [Send(turn.here, Html("\n".join([text, *topic]))), *handed_on, *await cards.catch_up(turn, area, binding)]
+
+
+async def _left_by(turn: Turn, wanted: Binding) -> Binding | None:
+    """What the chat or topic has served until now, where that is something else."""
+    bound = await areas.all_bound_in(turn.conn, wanted.chat)
+    known = next((binding for binding in bound if binding.thread == wanted.thread), None)
+    return known if known and (known.area, known.cell) != (wanted.area, wanted.cell) else None
 
 
 async def unbind(turn: Turn) -> Sequence[Outgoing]:
-    """This chat or topic serves nobody any more; what was undecided goes to the level above."""
+    """This chat or topic serves nobody any more; what was undecided goes to the area's other chat, or up."""
     if _hidden(turn):
         raise await refusals.no(turn, N("You write anonymously: please switch that off for this command."))
     if not may(turn.who, Action.BIND):
@@ -79,15 +89,10 @@ async def unbind(turn: Turn) -> Sequence[Outgoing]:
     here = next((binding for binding in bound if binding.thread == chat.thread), None)
     if here is None:
         raise await refusals.no(turn, N("This chat is bound to no area."))
-    passed_on = await _pass_on(turn) if len(bound) == 1 else []
     await areas.unbind(turn.conn, chat.id, chat.thread)
+    passed_on = await placing.hand_on(turn, here)
     await audit.record(turn.conn, Deed.UNBIND, f"area:{here.area} chat:{chat.id}", by=who.id, at=turn.now)
     return [Send(turn.here, turn.t("This chat serves no area any more. No new cards will come here.")), *passed_on]
-
-
-async def _pass_on(turn: Turn) -> list[Outgoing]:
-    await areas.away(turn.conn, turn.event.chat.id, turn.now)
-    return await cards.evacuate(turn, turn.event.chat.id)
 
 
 async def standing(turn: Turn) -> Sequence[Outgoing]:

@@ -1,13 +1,13 @@
 """Which chats show a card of a ticket, and which message a slot is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, true, update
+from sqlalchemy import Row, bindparam, delete, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import prepared
+from storage import prepared, upsert
 from storage.schema import cards, slots
 
 
@@ -32,11 +32,10 @@ def _card(row: Row[Any]) -> Card:
 
 
 async def add(conn: AsyncConnection, made: Sequence[Card]) -> None:
-    rows = [
-        {"slot": c.slot, "ticket": c.ticket, "chat": c.chat, "thread": c.thread, "language": c.language} for c in made
-    ]
+    """They are edited from now on; one that rested in the same slot lives again."""
+    rows = [asdict(card) | {"live": True} for card in made]
     if rows:
-        await conn.execute(insert(cards), rows)
+        await conn.execute(upsert.replacing(conn, cards), rows)
 
 
 async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
@@ -47,6 +46,13 @@ async def live_in(conn: AsyncConnection, slot: str) -> Card | None:
     """The card that is edited in the slot."""
     row = (await conn.execute(select(cards).where(cards.c.slot == slot, cards.c.live.is_(True)))).first()
     return _card(row) if row else None
+
+
+async def tickets_at(conn: AsyncConnection, chat: int, thread: int | None) -> list[int]:
+    """Numbers of the tickets that have a live card in the group or topic, the oldest first."""
+    same_thread = cards.c.thread.is_(None) if thread is None else cards.c.thread == thread
+    query = select(cards.c.ticket).where(cards.c.chat == chat, same_thread, cards.c.live.is_(True))
+    return list((await conn.execute(query.order_by(cards.c.ticket))).scalars())
 
 
 async def rest(conn: AsyncConnection, ticket_id: int, only: Sequence[str] | None = None) -> None:

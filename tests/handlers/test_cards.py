@@ -201,7 +201,9 @@ async def test_one_photo_alone_needs_no_button(town: Town) -> None:
 async def test_a_group_that_is_unbound_passes_on_what_is_undecided(town: Town) -> None:
     number = await town.courier.reports("井盖")
     await town.admin.sends("/unbind", chat=town.group)
-    assert f"#{number}" in town.admin.last_text
+    card, story = town.admin.said[-2:]
+    assert f"#{number}" in card.text
+    assert story.text.startswith("📜")
     await town.courier.reports("垃圾")
     assert "#2" in town.admin.last_text
     assert not town.group.cards(2)
