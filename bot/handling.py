@@ -50,7 +50,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of the jobs. `rest`: seconds until `later` is due. `owes`: there is something in the outbox.
+    """What became of the jobs. `rest`: seconds until `later` is due. `owes`: what is new in the outbox.
 
     `failed` must be handled alone: nothing of them has happened.
     """
@@ -60,7 +60,7 @@ class Handled:
     failed: Sequence[Job] = ()
     later: Job | None = None
     rest: float = 0.0
-    owes: bool = False
+    owes: Sequence[outbox.Row] = ()
 
 
 class Overtaken(Exception):
@@ -73,32 +73,59 @@ async def together(desk: Desk, jobs: Sequence[Job]) -> Handled:
     A job by itself needs no savepoint: what it raises is raised, and nothing of it has happened.
     """
     understood = [_understood(desk, job) for job in jobs]
-    now = desk.times.now()
     async with desk.store.write() as conn:
-        people = await desk.doors.meet(conn, [job.event for job in understood if job.event], desk.house)
-        wanting = [job for job in understood if await _wants_files(desk, conn, job, people)]
-        ready = [job for job in understood if job not in wanting] if wanting else understood
-        if len(ready) == 1:
-            said, failed, owes = [*await _receive(desk, conn, ready[0], (people, now))], list[Job](), False
-        else:
-            said, failed, owes = await _each(desk, conn, ready, (people, now))
-        done = [job for job in ready if job not in failed] if failed else ready
-        await _close(conn, done, said, desk.times.wall())
-    return Handled(done, wanting, failed, owes=owes or bool(said))
+        return await _handled(desk, conn, understood)
+
+
+async def arrived(desk: Desk, jobs: Sequence[Job]) -> Handled:
+    """Store updates and handle them, in one transaction; those that we have already are done.
+
+    Raises as `together` does, and then nothing is stored either; a refusal of one alone is stored with what it says.
+    """
+    understood = [_understood(desk, job) for job in jobs]
+    try:
+        async with desk.store.write() as conn:
+            fresh = await _stored(conn, understood)
+            handled = await _handled(desk, conn, fresh)
+    except Refused as refused:
+        async with desk.store.write() as conn:
+            fresh = await _stored(conn, understood)
+            return Handled(done=jobs, owes=await _close(conn, fresh, refused.said if fresh else (), desk.times.wall()))
+    return replace(handled, done=[*handled.done, *(job for job in understood if job not in fresh)])
+
+
+async def _stored(conn: AsyncConnection, jobs: Sequence[Job]) -> list[Job]:
+    """Those of the jobs whose updates are new to us; they are in the inbox now."""
+    new = {row.update_id for row in await inbox.add(conn, [job.row for job in jobs])}
+    return [job for job in jobs if job.row.update_id in new]
+
+
+async def _handled(desk: Desk, conn: AsyncConnection, jobs: Sequence[Job]) -> Handled:
+    now = desk.times.now()
+    people = await desk.doors.meet(conn, [job.event for job in jobs if job.event], desk.house)
+    wanting = [job for job in jobs if await _wants_files(desk, conn, job, people)]
+    ready = [job for job in jobs if job not in wanting] if wanting else jobs
+    if len(ready) == 1:
+        said, failed, owes = [*await _receive(desk, conn, ready[0], (people, now))], list[Job](), list[outbox.Row]()
+    else:
+        said, failed, owes = await _each(desk, conn, ready, (people, now))
+    done = [job for job in ready if job not in failed] if failed else ready
+    owes += await _close(conn, done, said, desk.times.wall())
+    return Handled(done, wanting, failed, owes=owes)
 
 
 async def _each(
     desk: Desk, conn: AsyncConnection, jobs: Sequence[Job], batch: tuple[dict[int, Person], datetime]
-) -> tuple[list[Outgoing], list[Job], bool]:
-    """What is to be said, whose savepoint was rolled back for another reason than a refusal, and whether some is owed.
+) -> tuple[list[Outgoing], list[Job], list[outbox.Row]]:
+    """What is to be said, whose savepoint was rolled back for another reason than a refusal, and what is owed already.
 
     What goes to a group is owed at once: the next job must count it against the group's limit.
     """
-    said, failed, owes = list[Outgoing](), list[Job](), False
+    said, failed, owes = list[Outgoing](), list[Job](), list[outbox.Row]()
     for job in jobs:
         if any(chat_of(one) < 0 for one in said):
-            await outbox.add(conn, said, desk.times.wall())
-            said, owes = [], True
+            owes += await outbox.add(conn, said, desk.times.wall())
+            said = []
         try:
             said += await _in_savepoint(desk, conn, job, batch)
         except Refused as refused:
@@ -139,8 +166,8 @@ async def _twice(desk: Desk, job: Job) -> Handled:
 
 async def _say(desk: Desk, job: Job, said: Sequence[Outgoing]) -> Handled:
     async with desk.store.write() as conn:
-        await _close(conn, [job], said, desk.times.wall())
-    return Handled(done=[job], owes=bool(said))
+        owes = await _close(conn, [job], said, desk.times.wall())
+    return Handled(done=[job], owes=owes)
 
 
 async def _fail(desk: Desk, job: Job, error: str) -> Handled:
@@ -160,8 +187,8 @@ async def _bury(desk: Desk, job: Job, error: str) -> Handled:
     said = await _apology(desk, understood.event) if understood.event else []
     async with desk.store.write() as conn:
         await inbox.bury(conn, job.row.update_id, job.row.body, error=error, at=desk.times.wall())
-        await outbox.add(conn, said, desk.times.wall())
-    return Handled(done=[job], owes=bool(said))
+        owes = await outbox.add(conn, said, desk.times.wall())
+    return Handled(done=[job], owes=owes)
 
 
 async def _apology(desk: Desk, event: Event) -> Sequence[Outgoing]:
@@ -188,12 +215,15 @@ async def _receive(
         return await desk.doors.receive(conn, event, _person(event, people), desk.house, now)
 
 
-async def _close(conn: AsyncConnection, done: Sequence[Job], said: Sequence[Outgoing], at: float) -> None:
+async def _close(
+    conn: AsyncConnection, done: Sequence[Job], said: Sequence[Outgoing], at: float
+) -> Sequence[outbox.Row]:
     """Owe what is to be said, and mark the updates; Overtaken where one of them was marked already."""
-    await outbox.add(conn, said, at)
+    owes = await outbox.add(conn, said, at)
     ids = [job.row.update_id for job in done if not job.bad]
     if ids and await inbox.finish(conn, ids) != len(ids):
         raise Overtaken
+    return owes
 
 
 async def _wants_files(desk: Desk, conn: AsyncConnection, job: Job, people: dict[int, Person]) -> bool:

@@ -1,7 +1,10 @@
-"""Raw updates into the inbox. Telegram is told "got it" only after the commit: `store` returns then, and not before."""
+"""Raw updates into the inbox. Telegram is told "got it" only after the commit: `store` returns then, and not before.
+
+What finds nobody waiting is handled in the transaction that stores it: one wait for the disk instead of two.
+"""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -19,8 +22,9 @@ _log = structlog.get_logger()
 class Intake:
     """One per process; `run()` writes what `store()` was given, all that waits in one commit.
 
-    `offer` gets what is new once it is stored. `room` returns when there is room for more: while it does not, a
-    poll is not repeated, and what we cannot take yet stays with Telegram.
+    `at_once` may store updates and handle them; where it has not, they are stored here, and `offer` gets what is new.
+    `room` returns when there is room for more: while it does not, a poll is not repeated, and what we cannot take yet
+    stays with Telegram.
     """
 
     def __init__(
@@ -29,11 +33,13 @@ class Intake:
         offer: Callable[[Sequence[Row]], None],
         room: Callable[[], "asyncio.Future[None] | None"] = lambda: None,
         *,
+        at_once: Callable[[Sequence[Row]], Awaitable[bool]],
         times: Times | None = None,
     ) -> None:
         self._store = store
         self._offer = offer
         self._room = room
+        self._at_once = at_once
         self._times = times or Times()
         self._batches: asyncio.Queue[Batch | None] = asyncio.Queue()
 
@@ -62,7 +68,7 @@ class Intake:
 
     async def _write_for(self, batches: list[Batch]) -> None:
         try:
-            self._offer(await self._write([raw for updates, _ in batches for raw in updates]))
+            await self._write([raw for updates, _ in batches for raw in updates])
         except Exception as error:
             _log.exception("updates were not stored")
             for stored in _awaited(batches):
@@ -71,15 +77,17 @@ class Intake:
             for stored in _awaited(batches):
                 stored.set_result(None)
 
-    async def _write(self, updates: Sequence[Raw]) -> list[Row]:
-        if not updates:
-            return []
+    async def _write(self, updates: Sequence[Raw]) -> None:
         at = self._times.wall()
         rows = [Row(raw.id, raw.lane, raw.body, at) for raw in updates if raw.id is not None]
+        strays = [raw for raw in updates if raw.id is None]
+        if not updates or (not strays and await self._at_once(rows)):
+            return
         async with self._store.write() as conn:
-            for raw in (raw for raw in updates if raw.id is None):
+            for raw in strays:
                 await inbox.bury(conn, None, raw.body, error=_NO_UPDATE, at=at)
-            return await inbox.add(conn, rows) if rows else []
+            new = await inbox.add(conn, rows)
+        self._offer(new)
 
 
 def _awaited(batches: Sequence[Batch]) -> "list[asyncio.Future[None]]":

@@ -2,6 +2,7 @@
 
 import heapq
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -55,6 +56,17 @@ def offer(queue: Lanes, row: Row, *, due: float = 0.0) -> None:
         rest(queue, lane.jobs[0], due)
     else:
         _ready(queue, row.lane, lane)
+
+
+def claim(queue: Lanes, rows: Sequence[Row]) -> list[Job]:
+    """Jobs of updates whose lanes are busy from now on; none where anybody waits for their turn, who was first."""
+    keys = {row.lane for row in rows}
+    if queue.ready or len(keys) < len(rows) or not keys.isdisjoint(queue.lanes):
+        return []
+    jobs = [Job(row) for row in rows]
+    queue.known.update(row.update_id for row in rows)
+    queue.lanes.update({job.row.lane: Lane(deque([job]), Place.BUSY) for job in jobs})
+    return jobs
 
 
 def take(queue: Lanes, most: int, now: float) -> list[Job]:

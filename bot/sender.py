@@ -6,7 +6,7 @@ a time: whatever ended while the last commit ran.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -42,6 +42,7 @@ class _Held:
     drawing: int = 0
     ended: list[Settled] = field(default_factory=list)
     marking: int = 0
+    reading: bool = False
 
 
 class Sender:
@@ -57,9 +58,17 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held = _Held(Turns(pacing.Pace(rates), Exposure(rates.overall)))
 
-    def wake(self) -> None:
-        """There may be something new in the outbox."""
-        self._held.more = True
+    def wake(self, rows: Sequence[Row] = ()) -> None:
+        """There may be something new in the outbox: these rows, which are committed, or whatever else there is.
+
+        They need not be read where nothing can lie between them and what was read before: its number and theirs follow.
+        """
+        held = self._held
+        unread = held.more or held.reading or held.turns.queue.held >= CAPACITY
+        if rows and not unread and all(row.id == number for number, row in enumerate(rows, held.seen + 1)):
+            self._hold(rows)
+        else:
+            held.more = True
         self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -107,14 +116,18 @@ class Sender:
 
     async def _read(self) -> None:
         held = self._held
-        held.more = False
+        held.more, held.reading = False, True
         async with self._mouth.store.glance() as conn:
             rows = await outbox.waiting(conn, after=held.seen, limit=MANY)
-        held.more = held.more or len(rows) == MANY
+        held.more, held.reading = held.more or len(rows) == MANY, False
+        self._hold(rows)
+
+    def _hold(self, rows: Sequence[Row]) -> None:
+        """Rows by growing numbers, all of them above those that are held."""
         wall, steady = self._times.wall(), self._times.steady()
         for row in rows:
-            held.seen = row.id
-            lines.push(held.turns.queue, row, due=steady + row.due_at - wall if row.due_at > wall else 0.0)
+            self._held.seen = row.id
+            lines.push(self._held.turns.queue, row, due=steady + row.due_at - wall if row.due_at > wall else 0.0)
 
     def _begin_with(self, key: int, row: Row) -> None:
         """Say it, or draw its pictures first, or see that it need not or cannot be said at all."""

@@ -11,11 +11,13 @@ from bot.domain.incoming import Event
 from bot.handling import Desk, Handled, Overtaken
 from bot.lanes import Job, Lanes
 from handlers.turn import Refused
-from storage import inbox
+from storage import inbox, outbox
 from storage.inbox import Row
 from storage.tickets import Conflict
 
 BATCH = 100
+FEW = 8
+"""Updates that may be handled by whoever stores them; a rush is stored first, so that Telegram can go on sending it."""
 FULL = 2000  # updates held; more stay with Telegram
 _REST = 1.0  # seconds after an error of the database
 _IDLE = 60.0
@@ -26,8 +28,14 @@ _log = structlog.get_logger()
 class Worker:
     """One per process. `offer()` what is stored; `run()` handles it, in as many loops as are wanted."""
 
-    def __init__(self, desk: Desk, *, fetch: Callable[[Event], Awaitable[Event]], said: Callable[[], None]) -> None:
-        """`fetch` gets an event's files; `said` is called after a commit that owes somebody something."""
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        fetch: Callable[[Event], Awaitable[Event]],
+        said: Callable[[Sequence[outbox.Row]], None],
+    ) -> None:
+        """`fetch` gets an event's files; `said` is called with what is owed, after the commit."""
         self._desk = desk
         self._fetch = fetch
         self._said = said
@@ -42,6 +50,29 @@ class Worker:
         for row in rows:
             lanes.offer(self._queue, row, due=steady + row.due_at - wall if row.due_at > wall else 0.0)
         self._wake.set()
+
+    async def at_once(self, rows: Sequence[Row]) -> bool:
+        """Store updates and handle them, in one transaction; False: nothing has happened, they must be stored first.
+
+        Only where nobody waits for their turn, and on SQLite: its one writer could not store others meanwhile anyway.
+        """
+        jobs = lanes.claim(self._queue, rows) if self._desk.store.sqlite and len(rows) <= FEW else []
+        if not jobs:
+            return False
+        try:
+            handled = await handling.arrived(self._desk, jobs)
+        except Exception as error:
+            for job in jobs:
+                lanes.done(self._queue, job)
+            if not isinstance(error, _EXPECTED):
+                _log.warning("updates are stored first and handled then", updates=len(jobs), error=repr(error))
+            return False
+        self._settle(handled)
+        for job in handled.failed:
+            lanes.put_back(self._queue, job)
+        if self._queue.ready:
+            self._wake.set()
+        return True
 
     def room(self) -> "asyncio.Future[None] | None":
         """None where more may come; else what to wait for."""
@@ -113,7 +144,7 @@ class Worker:
         if handled.later is not None:
             lanes.rest(self._queue, handled.later, self._now() + handled.rest)
         if handled.owes:
-            self._said()
+            self._said(handled.owes)
         if self._room and not self._room.done() and len(self._queue.known) < FULL:
             self._room.set_result(None)
 

@@ -70,19 +70,24 @@ _FOLD = (
     .where(outbox.c.slot.in_(bindparam("slots", expanding=True)))
     .values(state=FOLDED)
 )
-_ADD = insert(outbox)
+_ADD = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
 
-async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) -> None:
-    """Owe these, in this order. An edit (or a deletion) makes waiting edits of the same slot superfluous."""
+async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) -> list[Row]:
+    """Owe these, in this order. An edit (or a deletion) makes waiting edits of the same slot superfluous.
+
+    The rows are those that `waiting` will find once they are committed.
+    """
     if not messages:
-        return
+        return []
     if conn.dialect.name == "postgresql":
         await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_ORDER})
     changed = {message.slot for message in messages if isinstance(message, Edit | Delete)}
     if changed:
         await prepared.change(conn, _FOLD, {"slots": sorted(changed)})
-    await conn.execute(_ADD, [_values(message, at) for message in _folded(messages)])
+    made = [_values(message, at) for message in _folded(messages)]
+    numbers = await prepared.rows_of_each(conn, _ADD, made)
+    return [Row(id=number, **values, attempts=0, due_at=0.0) for (number,), values in zip(numbers, made, strict=True)]
 
 
 async def waiting(conn: AsyncConnection, *, after: int, limit: int) -> list[Row]:
@@ -134,8 +139,12 @@ async def owed_since(conn: AsyncConnection, slot: str, since: float) -> bool:
 
 
 async def prune(conn: AsyncConnection, before: float) -> int:
-    """Forget what was settled before the given time; the slots stay."""
-    old = (outbox.c.state != WAITING) & (outbox.c.created_at < before)
+    """Forget what was settled before the given time; the slots stay.
+
+    The newest row stays too: SQLite would give its number once more, and the sender looks for higher ones only.
+    """
+    newest = select(func.max(outbox.c.id)).scalar_subquery()
+    old = (outbox.c.state != WAITING) & (outbox.c.created_at < before) & (outbox.c.id < newest)
     return (await conn.execute(delete(outbox).where(old))).rowcount
 
 

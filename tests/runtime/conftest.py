@@ -68,12 +68,12 @@ class Post:
     rates: Rates = UNPACED
     running: list[Sender] = field(default_factory=list)
 
-    async def owe(self, *messages: Outgoing, at: float = 0.0) -> None:
-        """Put them into the outbox as a handler's transaction does."""
+    async def owe(self, *messages: Outgoing, at: float = 0.0, told: str = "rows") -> None:
+        """Put them into the outbox as a handler's transaction does; the sender is told the rows, "something" or ""."""
         async with self.store.write() as conn:
-            await outbox.add(conn, messages, at)
-        for sender in self.running:
-            sender.wake()
+            owed = await outbox.add(conn, messages, at)
+        for sender in self.running if told else []:
+            sender.wake(owed if told == "rows" else ())
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[Sender]:

@@ -21,6 +21,7 @@ from bot.times import Times
 from bot.worker import Worker
 from handlers.turn import House
 from storage import messages
+from storage import outbox as outbox_rows
 from storage.engine import Store
 from storage.schema import WAITING, dead_letters, inbox, outbox
 
@@ -72,8 +73,8 @@ class Shop:
         self.sorry.append(event.update_id)
         return [Send(Address(event.chat.id), "sorry")]
 
-    def owes(self) -> None:
-        self.owed += 1
+    def owes(self, rows: Sequence[outbox_rows.Row]) -> None:
+        self.owed += len(rows)
 
     async def takes(self, *updates: dict[str, Any]) -> None:
         """As a poll does: returns once they are stored."""
@@ -87,7 +88,7 @@ class Shop:
         house: Any = SimpleNamespace(username="bot")
         times: Any = SimpleNamespace(wall=self.clock.times.wall, steady=self.clock.steady, now=self.clock.times.now)
         self.worker = Worker(Desk(self.store, house, doors, times), fetch=self.fetch or _unwanted, said=self.owes)
-        self.taking = Intake(self.store, self.worker.offer, self.worker.room)
+        self.taking = Intake(self.store, self.worker.offer, self.worker.room, at_once=self.worker.at_once)
         stop = asyncio.Event()
         await self.worker.load()
         tasks = [asyncio.create_task(self.taking.run()), asyncio.create_task(self.worker.run(stop))]

@@ -77,6 +77,24 @@ def test_a_body_of_another_version_is_unreadable_and_says_so(kind: str, body: by
         messages.unpack(kind, body)
 
 
+async def test_the_rows_given_back_are_those_that_wait_once_they_are_committed(store: Store) -> None:
+    await owe(store, edit("an earlier one"))
+    owed = [
+        Send(Address(GROUP, 3), "card 井盖", slot="card"),
+        edit("folded"),
+        Answer("1", "done"),
+        edit("new"),
+        Delete(Address(PERSON), "list"),
+        Venue(Address(PERSON), Point(36.1, 103.7), "驿站", ""),
+        Send(Address(PERSON), "digest", priority=Priority.DIGEST),
+    ]
+    async with store.write() as conn:
+        given = await outbox.add(conn, owed, T + 0.1)
+        assert await outbox.add(conn, [], T) == []
+    assert len(given) == 6
+    assert given == await waiting(store)
+
+
 async def test_rows_know_their_chat_slot_and_urgency(store: Store) -> None:
     rows = await owe(
         store,
@@ -147,6 +165,15 @@ async def test_pruning_keeps_what_waits_and_what_is_young(store: Store) -> None:
         assert await outbox.prune(conn, T) == 0
         assert await outbox.prune(conn, T + 1) == 1
     assert len(await waiting(store)) == 1
+
+
+async def test_no_number_is_given_twice_even_where_everything_was_pruned(store: Store) -> None:
+    rows = await owe(store, Send(Address(PERSON), "1"), Send(Address(PERSON), "2"))
+    async with store.write() as conn:
+        await outbox.settle(conn, [Outcome(row.id, DONE, sent_at=T) for row in rows])
+        await outbox.prune(conn, T + 1)
+    (new,) = await owe(store, Send(Address(PERSON), "3"))
+    assert new.id > rows[-1].id
 
 
 async def test_a_slot_is_found_both_ways_until_its_message_is_gone(store: Store) -> None:
