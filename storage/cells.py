@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cells import Assignment, Cell
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.pictures import Shape
 
 WHAT = "cells"
+_GET = select(cells).where(cells.c.id == bindparam("wanted"))
 
 
 async def version(conn: AsyncConnection) -> int:
@@ -51,7 +52,7 @@ async def with_code(conn: AsyncConnection, code: str) -> Cell | None:
 
 
 async def get(conn: AsyncConnection, cell_id: int | None) -> Cell | None:
-    row = (await conn.execute(select(cells).where(cells.c.id == cell_id))).first()
+    row = (await conn.execute(_GET, {"wanted": cell_id})).first()
     return Cell(row.id, row.code, row.name, row.area, row.polygon) if row else None
 
 

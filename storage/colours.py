@@ -5,17 +5,31 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.colours import Colour, Seen, Tally
+from bot.domain.colours import LIFTED, Colour, Seen, Tally
 from bot.domain.place import Point
 from bot.domain.ticket import Severity, State
 from storage import cursors, upsert, worklist
+from storage.alike import METRES_A_DEGREE
 from storage.schema import areas, cell_colours, cells, checks, history, tickets
 from storage.worklist import UNDECIDED
 
-_SEEN = select(tickets, worklist.due().label("due"))
+_COUNTING = ("id", "cell", "state", "severity", "category", "lat", "lon", "submitted_at", "reopened")
+# A sum is in no index of cells: of the decided tickets not one is read.
+_UNDECIDED_IN = and_(tickets.c.pressing_at.is_not(None), (tickets.c.cell + 0).in_(bindparam("wanted", expanding=True)))
+_WAITING = select(*(tickets.c[name] for name in _COUNTING), worklist.due().label("due")).where(_UNDECIDED_IN)
+_earlier = tickets.alias("earlier")
+_DONE = tuple(sorted(set(State) - LIFTED - set(UNDECIDED)))
+_NEAR = _earlier.c.lat.between(tickets.c.lat - bindparam("high"), tickets.c.lat + bindparam("high"))
+_BEFORE = (
+    select(*(_earlier.c[name] for name in _COUNTING), null().label("due"))
+    .distinct()
+    .join_from(tickets, _earlier, and_(_earlier.c.category == tickets.c.category, _NEAR))
+    .where(_UNDECIDED_IN, _earlier.c.state.in_(_DONE), _earlier.c.cell == tickets.c.cell)
+    .where(_earlier.c.id < tickets.c.id, _earlier.c.submitted_at >= bindparam("since"))
+)
 _TOLD = select(history.c.id, tickets.c.cell).join(tickets, tickets.c.id == history.c.ticket)
 _NEWEST = select(func.max(history.c.id))
 _PORTION = 2000
@@ -61,13 +75,17 @@ async def worth_a_look(conn: AsyncConnection) -> set[int]:
     return {*(await conn.execute(busy)).scalars(), *(await conn.execute(coloured)).scalars()}
 
 
-async def seen(conn: AsyncConnection, wanted: Iterable[int], since: datetime) -> dict[int, list[Seen]]:
-    """By cell: its undecided tickets and all since then."""
-    counts = or_(tickets.c.state.in_(UNDECIDED), tickets.c.submitted_at >= since)
+async def seen(
+    conn: AsyncConnection, wanted: Iterable[int], since: datetime, *, metres: float
+) -> dict[int, list[Seen]]:
+    """By cell: its undecided tickets, and what they may repeat, done since then and within about so many metres."""
     found: dict[int, list[Seen]] = {cell: [] for cell in wanted}
+    high = metres / METRES_A_DEGREE * 1.01
     for start in range(0, len(found), _PORTION):
         some = list(found)[start : start + _PORTION]
-        for row in await conn.execute(_SEEN.where(tickets.c.cell.in_(some), counts)):
+        waiting = await conn.execute(_WAITING, {"wanted": some})
+        before = await conn.execute(_BEFORE, {"wanted": some, "since": since, "high": high})
+        for row in (*waiting, *before):
             found[row.cell].append(_seen(row))
     return found
 

@@ -18,6 +18,8 @@ OVERLAP = 1000
 # Built once: building a statement costs more than executing it, and every knock of the clock asks.
 _VALUE = select(cursors.c.value).where(cursors.c.what == bindparam("name"))
 _LOCKED = _VALUE.with_for_update()
+_MOVE = update(cursors).where(cursors.c.what == bindparam("name")).values(value=bindparam("to"))
+_FORGET = delete(read_rows).where(read_rows.c.what == bindparam("name"), read_rows.c.row <= bindparam("until"))
 
 
 async def unread(
@@ -35,9 +37,8 @@ async def unread(
     ids = [getattr(row, key.name) for row in rows]
     await conn.execute(upsert.keeping(conn, read_rows), [{"what": what, "row": id_} for id_ in ids])
     newest = max(cursor, *ids)
-    await conn.execute(update(cursors).where(cursors.c.what == what).values(value=newest))
-    old = (read_rows.c.what == what) & (read_rows.c.row <= newest - OVERLAP)
-    await conn.execute(delete(read_rows).where(old))
+    await conn.execute(_MOVE, {"name": what, "to": newest})
+    await conn.execute(_FORGET, {"name": what, "until": newest - OVERLAP})
     return rows
 
 

@@ -18,6 +18,7 @@ _HERE = (dialogues.c.telegram == bindparam("person")) & (dialogues.c.chat == bin
 _GET, _END = select(dialogues).where(_HERE), delete(dialogues).where(_HERE)
 _WAKING = select(dialogues).where(dialogues.c.wake_at <= bindparam("now"))
 _DUE = _WAKING.order_by(dialogues.c.wake_at).limit(bindparam("most"))
+_FORGET_PLACE = delete(last_places).where(last_places.c.telegram == bindparam("person"), last_places.c.live.is_(False))
 _LAST_PLACE = select(last_places).where(last_places.c.telegram == bindparam("person"))
 
 
@@ -104,5 +105,4 @@ async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace)
 
 async def forget_place(conn: AsyncConnection, telegram: int) -> None:
     """A place that was sent serves one report: the next one begins elsewhere. A live location goes on."""
-    sent = (last_places.c.telegram == telegram) & last_places.c.live.is_(False)
-    await conn.execute(delete(last_places).where(sent))
+    await conn.execute(_FORGET_PLACE, {"person": telegram})

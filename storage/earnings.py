@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ticket import Use, Verb
@@ -14,6 +14,17 @@ from storage.schema import attachments, checkins, history, media, stations
 
 ENDED = (Verb.REJECT, Verb.WITHDRAW, Verb.MERGE)
 _LINES = select(history).where(history.c.verb.in_((Verb.ACKNOWLEDGE, *ENDED)))
+_ENDS_BEFORE = select(history).where(
+    history.c.ticket == bindparam("of_ticket"), history.c.id < bindparam("line"), history.c.verb.in_(ENDED)
+)
+_LARGE = (
+    select(attachments.c.id)
+    .join_from(attachments, media, attachments.c.sha256 == media.c.sha256)
+    .where(attachments.c.ticket == bindparam("of_ticket"), attachments.c.use == Use.BEFORE)
+    .where(attachments.c.kind == "photo")
+    .where(or_(media.c.width >= bindparam("pixels"), media.c.height >= bindparam("pixels")))
+    .limit(1)
+)
 _VISITS = select(checkins, stations.c.area).join_from(checkins, stations, checkins.c.station == stations.c.id)
 
 
@@ -58,13 +69,9 @@ async def new_visits(conn: AsyncConnection, limit: int) -> Sequence[Visit]:
 
 async def ends_before(conn: AsyncConnection, line: Line) -> list[Line]:
     """How the report had come to nothing before the line: what was reopened may earn again."""
-    earlier = (history.c.ticket == line.ticket) & (history.c.id < line.id) & history.c.verb.in_(ENDED)
-    return [_line(row) for row in await conn.execute(select(history).where(earlier))]
+    return [_line(row) for row in await conn.execute(_ENDS_BEFORE, {"of_ticket": line.ticket, "line": line.id})]
 
 
 async def has_large_photo(conn: AsyncConnection, ticket: int, pixels: int) -> bool:
     """Whether a photo of the report is so many pixels wide or high."""
-    large = or_(media.c.width >= pixels, media.c.height >= pixels)
-    shown = select(attachments.c.id).join_from(attachments, media, attachments.c.sha256 == media.c.sha256)
-    mine = (attachments.c.ticket == ticket) & (attachments.c.use == Use.BEFORE) & (attachments.c.kind == "photo")
-    return (await conn.execute(shown.where(mine, large).limit(1))).first() is not None
+    return (await conn.execute(_LARGE, {"of_ticket": ticket, "pixels": pixels})).first() is not None

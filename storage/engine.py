@@ -5,12 +5,14 @@ import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.known import Knowing, Plans
 from storage.quick import Quick
 
 PATIENCE = 10.0  # seconds to wait while another process writes
@@ -38,6 +40,7 @@ class Store:
         self._glancer = _quick(url) if self.sqlite else self._writer
         self._lock = asyncio.Lock()
         self._connection: AsyncConnection | None = None
+        self._plans: Plans = WeakKeyDictionary()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -50,7 +53,7 @@ class Store:
             if self._connection is None or self._connection.closed or self._connection.invalidated:
                 self._connection = await self._writer.connect()
             async with self._connection.begin():
-                yield self._connection
+                yield self._knowing(self._connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -64,7 +67,13 @@ class Store:
         No transaction on SQLite: each statement sees what is committed by then.
         """
         async with self._glancer.connect() as conn:
-            yield conn
+            yield self._knowing(conn) if self.sqlite else conn
+
+    def _knowing(self, conn: AsyncConnection) -> AsyncConnection:
+        """The connection, with what was compiled before; see storage.known."""
+        assert conn.sync_connection is not None  # noqa: S101 - it is open
+        driver: Any = conn.sync_connection.connection.dbapi_connection
+        return cast("AsyncConnection", Knowing(conn, driver, self._plans))
 
     async def checkpoint(self) -> None:
         """Write SQLite's log back into its file and begin a new one; nothing on PostgreSQL, which does that itself."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.outgoing import Delete, Edit, Outgoing, Send, chat_of, priority
 from storage import prepared
 from storage.messages import pack
-from storage.schema import FOLDED, UNREACHABLE, WAITING, outbox
+from storage.schema import FOLDED, STATES, UNREACHABLE, WAITING, outbox
 
 _IN_ORDER = 0x67726964  # "grid": the advisory lock that makes ids on PostgreSQL appear in the order they were given
 
@@ -71,6 +71,12 @@ _FOLD = (
     .values(state=FOLDED)
 )
 _ADD = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_MINE = select(func.count()).where(outbox.c.chat == bindparam("whose"))
+_LOAD = select(
+    _MINE.where(outbox.c.state == WAITING).scalar_subquery()
+    # All states, one by one, for the index begins with the chat and the state.
+    + _MINE.where(outbox.c.state.in_(STATES), outbox.c.sent_at > bindparam("since")).scalar_subquery()
+)
 
 
 async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) -> list[Row]:
@@ -121,10 +127,7 @@ async def sent_since(conn: AsyncConnection, since: float) -> list[tuple[int, flo
 
 async def load(conn: AsyncConnection, chat: int, since: float) -> int:
     """How many messages the chat got after `since` or waits for: what its limit must carry."""
-    waits = (outbox.c.chat == chat) & (outbox.c.state == WAITING)
-    sent = (outbox.c.chat == chat) & (outbox.c.sent_at > since)
-    counted = [(await conn.execute(select(func.count()).where(part))).scalar_one() for part in (waits, sent)]
-    return int(sum(counted))
+    return int((await conn.execute(_LOAD, {"whose": chat, "since": since})).scalar_one())
 
 
 async def owed(conn: AsyncConnection) -> int:

@@ -37,6 +37,8 @@ def _query() -> Select[Any]:
 
 
 # Built once: building a statement costs more than executing it.
+_GET = _query().where(people.c.id == bindparam("wanted"))
+_NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("wanted", expanding=True)))
 _BY_TELEGRAM = _query().where(people.c.telegram.in_(bindparam("wanted", expanding=True)))
 
 
@@ -75,12 +77,12 @@ async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Pe
 
 
 async def get(conn: AsyncConnection, person_id: int) -> Person:
-    return (await _all(conn, _query().where(people.c.id == person_id)))[0]
+    return (await _all(conn, _GET, {"wanted": person_id}))[0]
 
 
 async def find(conn: AsyncConnection, person_id: int) -> Person | None:
     """The person of that id, if there is one."""
-    rows = await _all(conn, _query().where(people.c.id == person_id))
+    rows = await _all(conn, _GET, {"wanted": person_id})
     return rows[0] if rows else None
 
 
@@ -219,7 +221,7 @@ async def found(conn: AsyncConnection, text: str, *, offset: int = 0, limit: int
 
 async def names(conn: AsyncConnection, ids: Iterable[int | None]) -> Mapping[int, str]:
     wanted = {person_id for person_id in ids if person_id}
-    rows = await conn.execute(select(people.c.id, people.c.name).where(people.c.id.in_(wanted)))
+    rows = await conn.execute(_NAMES, {"wanted": sorted(wanted)}) if wanted else ()
     return {row.id: row.name for row in rows}
 
 

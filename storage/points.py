@@ -40,6 +40,10 @@ _SINCE = select(_SUM).where(_MINE, points.c.day >= bindparam("first"), points.c.
 _EARNED = select(_SUM).where(
     _MINE, points.c.day == bindparam("on_day"), points.c.amount > 0, points.c.reason.in_(EARNING)
 )
+_FIRSTS = select(points.c.id).where(
+    _MINE, points.c.day >= bindparam("first"), points.c.day < bindparam("until"), points.c.reason == Reason.FIRST
+)
+_HOW_MANY = select(func.count()).where(points.c.key.in_(bindparam("keys", expanding=True)))
 _KNOWN = select(points.c.id).where(points.c.key == bindparam("wanted"))
 
 
@@ -110,11 +114,9 @@ async def entries_of(conn: AsyncConnection, person: int, *, offset: int = 0, lim
 
 async def firsts(conn: AsyncConnection, person: int, first: date, until: date) -> tuple[int, int]:
     """How many lines for the first report of the month there are in [first, until), and how many were undone."""
-    here = (points.c.person == person) & (points.c.day >= first) & (points.c.day < until)
-    given = select(points.c.id).where(here, points.c.reason == Reason.FIRST)
-    ids = list((await conn.execute(given)).scalars())
+    ids = list((await conn.execute(_FIRSTS, {"whose": person, "first": first, "until": until})).scalars())
     keys = [f"undo:{id_}" for id_ in ids]
-    undone = (await conn.execute(select(func.count()).where(points.c.key.in_(keys)))).scalar_one()
+    undone = (await conn.execute(_HOW_MANY, {"keys": keys})).scalar_one() if keys else 0
     return len(ids), int(undone)
 
 

@@ -65,6 +65,17 @@ _SAVE = (
 )
 _SUBMIT = insert(tickets).returning(tickets.c.id)
 _RECORD, _ATTACH = insert(history), insert(attachments)
+_HISTORY = (
+    select(history, people.c.name)
+    .join_from(history, people, history.c.by == people.c.id, isouter=True)
+    .where(history.c.ticket == bindparam("wanted"))
+    .order_by(history.c.id)
+)
+_FILES = select(attachments).where(attachments.c.ticket == bindparam("wanted")).order_by(attachments.c.id)
+_FILES_OF_ROUND = _FILES.where(attachments.c.round == bindparam("only"))
+_SEVERAL = _QUERY.where(tickets.c.id.in_(bindparam("wanted", expanding=True)))
+_COUNT_OF = select(func.count()).select_from(tickets).where(tickets.c.reporter == bindparam("wanted"))
+_COUNT_SINCE = _COUNT_OF.where(tickets.c.submitted_at > bindparam("since"))
 
 
 async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
@@ -77,7 +88,7 @@ async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
 
 async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Ticket]:
     """In the order asked for; unknown numbers are left out."""
-    rows = await conn.execute(_QUERY.where(tickets.c.id.in_(ids)))
+    rows = await conn.execute(_SEVERAL, {"wanted": list(ids)})
     found = {row.id: _ticket(row) for row in rows}
     return [found[number] for number in ids if number in found]
 
@@ -137,8 +148,7 @@ async def record(
 
 
 async def history_of(conn: AsyncConnection, ticket_id: int) -> list[Entry]:
-    query = select(history, people.c.name).join_from(history, people, history.c.by == people.c.id, isouter=True)
-    rows = await conn.execute(query.where(history.c.ticket == ticket_id).order_by(history.c.id))
+    rows = await conn.execute(_HISTORY, {"wanted": ticket_id})
     return [Entry(r.at, r.verb, r.by, r.name or "", r.source, r.to, r.why, r.area) for r in rows]
 
 
@@ -153,10 +163,9 @@ async def attach(
 
 async def files_of(conn: AsyncConnection, ticket_id: int, *, round_: int | None = None) -> list[Attachment]:
     """In the order they came; `round_` n: only what came since the n-th reopening."""
-    query = select(attachments).where(attachments.c.ticket == ticket_id).order_by(attachments.c.id)
-    if round_ is not None:
-        query = query.where(attachments.c.round == round_)
-    return [Attachment(row.sha256, row.kind, Use(row.use)) for row in await conn.execute(query)]
+    query, values = (_FILES, {}) if round_ is None else (_FILES_OF_ROUND, {"only": round_})
+    rows = await conn.execute(query, {"wanted": ticket_id, **values})
+    return [Attachment(row.sha256, row.kind, Use(row.use)) for row in rows]
 
 
 async def of_reporter(conn: AsyncConnection, person_id: int, *, offset: int = 0, limit: int = 5) -> list[Ticket]:
@@ -166,10 +175,8 @@ async def of_reporter(conn: AsyncConnection, person_id: int, *, offset: int = 0,
 
 
 async def count_of(conn: AsyncConnection, person_id: int, *, since: datetime | None = None) -> int:
-    query = select(func.count()).select_from(tickets).where(tickets.c.reporter == person_id)
-    if since is not None:
-        query = query.where(tickets.c.submitted_at > since)
-    return (await conn.execute(query)).scalar_one()
+    query, values = (_COUNT_OF, {}) if since is None else (_COUNT_SINCE, {"since": since})
+    return int((await conn.execute(query, {"wanted": person_id, **values})).scalar_one())
 
 
 async def with_album(conn: AsyncConnection, person_id: int, album: str) -> Ticket | None:

@@ -46,7 +46,7 @@ class Tally:
 
 
 def tally(policy: Colours, tickets: Sequence[Seen], now: datetime) -> Tally:
-    """`tickets`: the undecided ones, and all of the last `repeat_days`."""
+    """`tickets`: the undecided ones, and of the last `repeat_days` at least those that they may repeat."""
     undecided = [one for one in tickets if one.state in UNDECIDED]
     return Tally(
         open=len(undecided),

@@ -67,6 +67,7 @@ class Here:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._now = _Now()
+        self._handled, self._told = -1, 0  # what waits is behind these; nothing is before them but after a start
         times = Times(wall=self._now.wall, steady=self._now.wall)
         house = app.furnish(settings, policy.load(settings.policy_file), username="grid_bot")
         doors = Doors(front.meet, front.wants_files, front.receive, front.failed)
@@ -78,13 +79,14 @@ class Here:
         store = self._desk.store
         async with store.write() as conn:
             await inbox.add(conn, rows)
-        async with store.read() as conn:
-            waiting = await inbox.waiting(conn, limit=10**6)
+        async with store.glance() as conn:
+            waiting = await inbox.waiting(conn, after=self._handled, limit=10**6)
         queue = Lanes()
         for row in waiting:
             lanes.offer(queue, row)
         while jobs := lanes.take(queue, BATCH, float("inf")):
             await self._handle(queue, jobs)
+        self._handled = max((row.update_id for row in waiting), default=self._handled)
 
     async def _handle(self, queue: Lanes, jobs: Sequence[Job]) -> None:
         """As the worker does it: together, and one by one where that fails."""
@@ -114,13 +116,14 @@ class Here:
         await clock.tidy(self._clock)
 
     async def owed(self) -> Sequence[Owed]:
-        async with self._desk.store.read() as conn:
-            return await outbox.waiting(conn, after=0, limit=AT_ONCE)
+        async with self._desk.store.glance() as conn:
+            return await outbox.waiting(conn, after=self._told, limit=AT_ONCE)
 
     async def said(self, now: float, rows: Sequence[int], filled: Sequence[Slot]) -> None:
         async with self._desk.store.write() as conn:
             await outbox.settle(conn, [Outcome(row, DONE, sent_at=now) for row in rows])
             await slots.fill(conn, filled)
+        self._told = max(rows, default=self._told)
 
 
 def _nothing() -> None:

@@ -14,7 +14,7 @@ from handlers import pressed
 from handlers.board import folding, tasks
 from handlers.i18n import Html
 from handlers.turn import House, Turn
-from storage import areas, boards, folds, people, tickets, worklist
+from storage import areas, boards, folds, people, worklist
 from storage.areas import Binding
 from storage.folds import Sheet
 from storage.worklist import Counts, Wish
@@ -102,7 +102,7 @@ async def _text(turn: Turn, area: Area, counted: Counts) -> Html:
     """Without the time of day, which would change it every minute."""
     head = turn.t("📌 <b>{area}</b>", area=area.name)
     late = await worklist.numbers(turn.conn, area, Wish(late=turn.now), limit=LATE_SHOWN)
-    titles = [f"#{ticket.id}" for ticket in await tickets.several(turn.conn, late)]
+    titles = [f"#{number}" for number in late]
     more = "…" if counted.late > len(titles) else ""
     lines = [turn.t("⏰ Late: {numbers}", numbers=" ".join([*titles, more]).strip())] if titles else []
     return Html("\n".join([head, tasks.numbers(turn.t, counted), *lines, *await _holders(turn, area)]))

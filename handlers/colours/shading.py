@@ -31,7 +31,8 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
 async def recomputed(conn: AsyncConnection, house: House, now: datetime, wanted: Iterable[int]) -> list[Outgoing]:
     """The colours of these cells as they are now; whoever leads a cell that has become red is told why."""
     rules = house.policy.colours
-    tickets = await rows.seen(conn, wanted, now - timedelta(days=rules.repeat_days))
+    since = now - timedelta(days=rules.repeat_days)
+    tickets = await rows.seen(conn, wanted, since, metres=rules.repeat_metres)
     before = await rows.shades(conn, tickets)
     red: list[Shade] = []
     for cell, listed in tickets.items():

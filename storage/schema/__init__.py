@@ -1,7 +1,19 @@
 """Every table, in SQLAlchemy Core. History is only ever added to; times are aware UTC."""
 
 from storage.schema.base import Id, Moment, metadata
-from storage.schema.boxes import DEAD, DONE, FOLDED, UNREACHABLE, WAITING, dead_letters, inbox, outbox, slots, uploads
+from storage.schema.boxes import (
+    DEAD,
+    DONE,
+    FOLDED,
+    STATES,
+    UNREACHABLE,
+    WAITING,
+    dead_letters,
+    inbox,
+    outbox,
+    slots,
+    uploads,
+)
 from storage.schema.broadcasts import broadcasts, recipients
 from storage.schema.desk import seconds, subtasks
 from storage.schema.figures import digests
@@ -31,6 +43,7 @@ __all__ = [
     "DEAD",
     "DONE",
     "FOLDED",
+    "STATES",
     "UNREACHABLE",
     "WAITING",
     "Id",

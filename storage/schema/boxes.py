@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, Float, Index, LargeBinary, SmallInteg
 
 from storage.schema.base import Moment, id_column, metadata
 
-WAITING, DONE, FOLDED, DEAD, UNREACHABLE = range(5)
+STATES = WAITING, DONE, FOLDED, DEAD, UNREACHABLE = 0, 1, 2, 3, 4
 
 inbox = Table(
     "inbox",
@@ -50,6 +50,7 @@ _waiting = outbox.c.state == WAITING
 Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_slot", outbox.c.slot)
 Index("ix_outbox_sent_at", outbox.c.sent_at)
+Index("ix_outbox_chat", outbox.c.chat, outbox.c.state, outbox.c.sent_at)  # what a group's limit has to carry
 
 slots = Table(
     "slots",
