@@ -18,7 +18,7 @@ from bot.telegram import parse, raw
 from bot.telegram.parse import Malformed
 from bot.times import Times
 from handlers.turn import House, Refused
-from storage import inbox, outbox
+from storage import inbox, known, outbox
 from storage.engine import Store
 from storage.tickets import Conflict
 
@@ -139,7 +139,7 @@ async def _each(
 async def _in_savepoint(
     desk: Desk, conn: AsyncConnection, job: Job, batch: tuple[dict[int, Person], datetime]
 ) -> Sequence[Outgoing]:
-    async with conn.begin_nested():
+    async with known.savepoint(conn):
         return await _receive(desk, conn, job, batch)
 
 

@@ -27,7 +27,8 @@ _BEFORE = (
     select(*(_earlier.c[name] for name in _COUNTING), null().label("due"))
     .distinct()
     .join_from(tickets, _earlier, and_(_earlier.c.category == tickets.c.category, _NEAR))
-    .where(_UNDECIDED_IN, _earlier.c.state.in_(_DONE), _earlier.c.cell == tickets.c.cell)
+    # From the undecided ones on to what was done in their cells, by the index of cells: SQLite would take others.
+    .where(_UNDECIDED_IN, func.coalesce(_earlier.c.state, "").in_(_DONE), _earlier.c.cell == tickets.c.cell + 0)
     .where(_earlier.c.id < tickets.c.id, _earlier.c.submitted_at >= bindparam("since"))
 )
 _TOLD = select(history.c.id, tickets.c.cell).join(tickets, tickets.c.id == history.c.ticket)

@@ -9,7 +9,7 @@ so often that even naming rows counts; it is asked for by name.)
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -104,7 +104,7 @@ class Knowing:
         return plans[key]
 
     @asynccontextmanager
-    async def begin_nested(self) -> AsyncIterator[None]:
+    async def savepoint(self) -> AsyncIterator[None]:
         """A savepoint that is released when the block ends, and rolled back to when it raises."""
         name = f"grid_{self._depth}"
         await self._say(f"SAVEPOINT {name}")
@@ -120,6 +120,11 @@ class Knowing:
 
     async def _say(self, sql: str) -> None:
         await self._quick.run(self._quick.raw.execute, sql, ())
+
+
+def savepoint(conn: AsyncConnection) -> AbstractAsyncContextManager[object]:
+    """What is done in the block is done in whole, or not at all where it raises; the transaction goes on."""
+    return conn.savepoint() if isinstance(conn, Knowing) else conn.begin_nested()
 
 
 def planned(statement: Any, rows: Sequence[Values], dialect: Any) -> Plan | None:

@@ -77,12 +77,12 @@ async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Pe
 
 
 async def get(conn: AsyncConnection, person_id: int) -> Person:
-    return (await _all(conn, _GET, {"wanted": person_id}))[0]
+    return _grouped(await prepared.rows(conn, _GET, {"wanted": person_id}))[0]
 
 
 async def find(conn: AsyncConnection, person_id: int) -> Person | None:
     """The person of that id, if there is one."""
-    rows = await _all(conn, _GET, {"wanted": person_id})
+    rows = _grouped(await prepared.rows(conn, _GET, {"wanted": person_id}))
     return rows[0] if rows else None
 
 

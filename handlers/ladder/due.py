@@ -17,7 +17,7 @@ from handlers.ladder import rungs, telling
 from handlers.ladder.notice import Notice
 from handlers.ladder.rungs import View
 from handlers.turn import House, Turn
-from storage import inbox, tickets
+from storage import inbox, known, tickets
 from storage import rungs as taken
 
 PORTION = 50
@@ -72,7 +72,7 @@ async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> list[Outgoing]:
 
 async def _step(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> tuple[list[Outgoing], list[Notice]]:
     """In a savepoint of its own."""
-    async with turn.conn.begin_nested():
+    async with known.savepoint(turn.conn):
         changed, told, stepped = await _look(turn, ticket, seen)
         return (await cards.refresh(turn, changed) if stepped else []), told
 

@@ -153,6 +153,9 @@ def _held(wanted: Window) -> list[Condition]:
 def _touched(wanted: Window) -> Any:
     early = datetime.fromtimestamp(wanted.early, UTC)
     recent = select(history.c.ticket).where(history.c.at >= early)
+    if wanted.areas is not None:  # by the tickets of the area, not by every line of the city
+        lately = select(history.c.id).where(history.c.ticket == tickets.c.id, history.c.at >= early)
+        recent = select(tickets.c.id).where(*_held(wanted), lately.exists())
     waiting = select(tickets.c.id).where(tickets.c.state.in_(sorted(UNDECIDED)), *_held(wanted))
     return union(recent, waiting)
 

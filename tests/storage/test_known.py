@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import people, upsert
+from storage import known, people, upsert
 from storage.engine import Store
 from storage.schema import cursors
 from storage.schema import people as table
@@ -78,18 +78,18 @@ async def test_what_an_insert_returns_and_the_types_of_columns(store: Store) -> 
 async def test_an_error_is_the_one_that_sqlalchemy_raises(filled: Store) -> None:
     for _ in range(3):
         async with filled.write() as conn:
-            with pytest.raises(IntegrityError, match="(?i)unique"):
+            with pytest.raises(IntegrityError, match=r"(?i)unique"):
                 await conn.execute(ADD, {"what": "a", "value": 1})
 
 
 async def test_a_savepoint_that_raises_takes_back_what_was_done_in_it_alone(filled: Store) -> None:
     async def fail(conn: AsyncConnection) -> None:
-        async with conn.begin_nested():
+        async with known.savepoint(conn):
             await conn.execute(RAISE, {"name": "b", "by": 100})
             raise RuntimeError("on purpose")
 
     for time in range(1, 4):
-        async with filled.write() as conn, conn.begin_nested():
+        async with filled.write() as conn, known.savepoint(conn):
             await conn.execute(RAISE, {"name": "a", "by": 1})
             with pytest.raises(RuntimeError):
                 await fail(conn)
