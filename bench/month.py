@@ -1,6 +1,7 @@
 """A month of `python -m bot simulate`: tickets a second through the real handlers, and what the database grows to."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 from bench.figures import Result
@@ -17,7 +18,7 @@ def measure(folder: Path, *, quick: bool) -> Result:
     """Hours, where it is not quick. Raises nothing where something is wrong: the table says how much."""
     folder.mkdir(parents=True)
     plan = QUICK if quick else WHOLE
-    outcome = asyncio.run(trial.played(plan, folder))
+    outcome = asyncio.run(trial.played(plan, folder, tell=lambda line: print(line, file=sys.stderr, flush=True)))
     note = f"{plan.cells:,} cells, {plan.couriers:,} couriers, the clock knocks every {plan.step} s of virtual time"
     return Result("A simulated month", HEADS, [_row(plan, outcome)], [note, *outcome.wrong[:5]])
 

@@ -27,7 +27,7 @@ _BEFORE = (
     select(*(_earlier.c[name] for name in _COUNTING), null().label("due"))
     .distinct()
     .join_from(tickets, _earlier, and_(_earlier.c.category == tickets.c.category, _NEAR))
-    # From the undecided ones on to what was done in their cells, by the index of cells: SQLite would take others.
+    # From the undecided ones on to what was done at their spots, by that index: SQLite would begin with all tickets.
     .where(_UNDECIDED_IN, func.coalesce(_earlier.c.state, "").in_(_DONE), _earlier.c.cell == tickets.c.cell + 0)
     .where(_earlier.c.id < tickets.c.id, _earlier.c.submitted_at >= bindparam("since"))
 )

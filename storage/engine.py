@@ -23,6 +23,7 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+UNSYNCED = "PRAGMA synchronous=OFF"
 WRITING = "BEGIN IMMEDIATE"
 """Takes the write lock at once: a transaction that reads first can then never fail to upgrade."""
 
@@ -30,11 +31,14 @@ WRITING = "BEGIN IMMEDIATE"
 class Store:
     """The database. `write()` is one transaction, one at a time on SQLite; `read()` holds nobody up."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, synced: bool = True) -> None:
+        """`synced` False: a commit does not wait for the disk of SQLite. A power cut loses some, a kill nothing."""
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         self._writer = (
-            _quick(url, begin=WRITING) if self.sqlite else create_async_engine(url, pool_size=8, max_overflow=8)
+            _quick(url, begin=WRITING, synced=synced)
+            if self.sqlite
+            else create_async_engine(url, pool_size=8, max_overflow=8)
         )
         self._reader = _patient(url) if self.sqlite else self._writer
         self._glancer = _quick(url) if self.sqlite else self._writer
@@ -101,14 +105,16 @@ def _file(url: str) -> str:
     return database
 
 
-def _quick(url: str, *, begin: str = "") -> AsyncEngine:
+def _quick(url: str, *, begin: str = "", synced: bool = True) -> AsyncEngine:
     """Small statements on the event loop; see storage.quick."""
-    return create_async_engine(url, creator=functools.partial(_opened, _file(url), begin))
+    return create_async_engine(url, creator=functools.partial(_opened, _file(url), begin, synced=synced))
 
 
-def _opened(database: str, begin: str) -> Quick:
+def _opened(database: str, begin: str, *, synced: bool) -> Quick:
     opened = Quick(database, patience=PATIENCE)
     _prepare(opened, None)
+    if not synced:
+        opened.raw.execute(UNSYNCED)
     opened.begin = begin
     return opened
 

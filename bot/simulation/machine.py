@@ -163,7 +163,7 @@ def settings(folder: Path) -> Settings:
 async def here(folder: Path) -> AsyncIterator[Here]:
     """The bot on the database in the folder."""
     given = settings(folder)
-    store = Store(given.database_url)
+    store = Store(given.database_url, synced=False)
     try:
         yield Here(store, given)
     finally:

@@ -75,6 +75,7 @@ tickets = Table(
     Index("ix_tickets_reporter", "reporter", "id"),
     Index("ix_tickets_area_state", "area", "state"),
     Index("ix_tickets_cell", "cell", "submitted_at"),
+    Index("ix_tickets_spot", "cell", "category", "lat"),  # what a ticket may repeat
     Index("ix_tickets_resolved", "state", "resolved_at"),
 )
 # Holds only what the clock will look at: a million closed tickets cost a knock nothing.
