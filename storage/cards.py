@@ -55,6 +55,13 @@ async def tickets_at(conn: AsyncConnection, chat: int, thread: int | None) -> li
     return list((await conn.execute(query.order_by(cards.c.ticket))).scalars())
 
 
+async def slots_of(conn: AsyncConnection, numbers: Sequence[int]) -> dict[tuple[int, int, int | None], str]:
+    """The slots of the tickets' live cards, by ticket, chat and topic."""
+    wanted = (cards.c.ticket.in_(numbers), cards.c.live.is_(True))
+    rows = await conn.execute(select(cards).where(*wanted))
+    return {(row.ticket, row.chat, row.thread): row.slot for row in rows}
+
+
 async def rest(conn: AsyncConnection, ticket_id: int, only: Sequence[str] | None = None) -> None:
     """The ticket's cards so far (or only those in the slots) are edited no more."""
     chosen = cards.c.ticket == ticket_id

@@ -8,7 +8,7 @@ from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.people import ALLOWED, Action, Area, Role, may, reaches
 from bot.domain.ticket import State, Ticket
 from handlers import acting, card_face, pressed, refusals, texts
-from handlers.i18n import Html, N, Translator
+from handlers.i18n import LANGUAGES, Html, N, Translator
 from handlers.turn import Turn
 from storage import areas, cells, people, tickets, worklist
 from storage.worklist import Counts, Wish
@@ -33,10 +33,18 @@ class View:
 
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
-    """/tasks, or /task without a number: the first page of everything."""
-    view = View("all", 0, turn.event.update_id)
+    """/tasks, or /task without a number: the first page of everything; /tasks late and /tasks mine: of that."""
+    view = View(_named(turn), 0, turn.event.update_id)
     text, buttons = await _page(turn, view)
     return [Send(turn.here, text, buttons=buttons, slot=slot(turn, view))]
+
+
+def _named(turn: Turn) -> str:
+    """The list that the words after the command name, in any language; "all" where they name none."""
+    wanted = turn.event.arguments.strip().casefold()
+    spoken = [turn.to(language) for language in LANGUAGES]
+    named = (kind for kind, label in KINDS.items() if wanted in {kind, *(t.plain(label).casefold() for t in spoken)})
+    return next(named, "all")
 
 
 async def turn_to(turn: Turn) -> Sequence[Outgoing]:

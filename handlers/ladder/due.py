@@ -13,7 +13,7 @@ from bot.domain.outgoing import Outgoing
 from bot.domain.people import Person
 from bot.domain.ticket import Ticket
 from handlers import cards, timing
-from handlers.ladder import rungs, telling
+from handlers.ladder import keeping, rungs, telling
 from handlers.ladder.notice import Notice
 from handlers.ladder.rungs import View
 from handlers.turn import House, Turn
@@ -27,15 +27,21 @@ _log = structlog.get_logger()
 
 
 async def climb(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Outgoing]:
-    """A portion of the tickets that are due; looks on while a portion has nothing to say."""
+    """A portion of the tickets that are due; looks on while a portion has nothing to say.
+
+    After a full portion more may be due: each chat hears of all of it at once, with the last portion.
+    """
     turn = _turn(conn, house, now)
     while True:
         portion = await tickets.due_before(conn, now, limit=PORTION)
         if portion and await _behind(turn, portion[0]):
             return ()
-        said = await _look_at(turn, portion)
-        if said or len(portion) < PORTION:
-            return said
+        edits, notices = await _look_at(turn, portion)
+        if len(portion) < PORTION:
+            return [*edits, *await telling.say(turn, [*await keeping.kept(turn), *notices])]
+        await keeping.keep(turn, notices)
+        if edits:
+            return edits
 
 
 async def _behind(turn: Turn, longest: Ticket) -> bool:
@@ -50,8 +56,8 @@ def _turn(conn: AsyncConnection, house: House, now: datetime) -> Turn:
     return Turn(conn, now, Person(0, None, ""), house.languages.to(house.language), event, house)
 
 
-async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> list[Outgoing]:
-    """All cards are brought up to date first; then each chat hears of everything at once.
+async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> tuple[list[Outgoing], list[Notice]]:
+    """The cards brought up to date, and what is to be told.
 
     Each ticket is looked at in a savepoint of its own: one that cannot be must not keep the others from climbing.
     """
@@ -67,7 +73,7 @@ async def _look_at(turn: Turn, portion: Sequence[Ticket]) -> list[Outgoing]:
         else:
             edits += edited
             notices += told
-    return [*edits, *await telling.say(turn, notices)]
+    return edits, notices
 
 
 async def _step(turn: Turn, ticket: Ticket, seen: rungs.Seen) -> tuple[list[Outgoing], list[Notice]]:

@@ -51,8 +51,8 @@ def _list(turn: Turn, notices: list[Notice]) -> Send:
     ordered = sorted(notices, key=lambda notice: (words.urgency(notice.step), notice.step.at))
     lines = [words.line(t, turn, one) for one in ordered[:SHOWN]]
     hidden = len(ordered) - len(lines)
-    more = [t.n("… and {count} ticket more", "… and {count} tickets more", hidden)] if hidden else []
-    text = Html("\n".join([words.headline(t, len(ordered)), *lines, *more]))
+    more = t.n("… and {count} ticket more: /tasks late", "… and {count} tickets more: /tasks late", hidden)
+    text = Html("\n".join([words.headline(t, len(ordered)), *lines, *([more] if hidden else [])]))
     return Send(_address(notices[0]), text, buttons=_opening(t, ordered[:SHOWN]))
 
 

@@ -37,7 +37,7 @@ from storage.schema.stations import (
     stations,
 )
 from storage.schema.thanks import cursors, honours, points, read_rows, redemptions, unnamed
-from storage.schema.tickets import attachments, cards, history, media, rungs, tickets
+from storage.schema.tickets import attachments, cards, history, late_notices, media, rungs, tickets
 
 __all__ = [
     "DEAD",
@@ -77,6 +77,7 @@ __all__ = [
     "invites",
     "keepers",
     "last_places",
+    "late_notices",
     "media",
     "metadata",
     "outbox",

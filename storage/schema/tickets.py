@@ -110,6 +110,21 @@ rungs = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Steps taken whose chats have not been told: they hear of all that is due at once.
+late_notices = Table(
+    "late_notices",
+    metadata,
+    id_column(),
+    Column("chat", BigInteger, nullable=False),
+    Column("thread", BigInteger),
+    Column("language", String(8), nullable=False),
+    Column("ticket", Id, ForeignKey("tickets.id"), nullable=False),
+    Column("clock", String(16), nullable=False),
+    Column("round", SmallInteger, nullable=False),
+    Column("rung", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 history = Table(
     "history",
     metadata,
