@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody checked in at a station of the area."""
+    """Somebody checked in at a station of the area; `proven`: a place showed that they were there."""
 
     id: int
     person: int
@@ -50,6 +50,7 @@ class Visit:
     area: int | None
     day: date
     at: datetime
+    proven: bool
 
 
 def _line(row: Row[Any]) -> Line:
@@ -64,7 +65,15 @@ async def new_lines(conn: AsyncConnection, limit: int) -> Sequence[Line]:
 async def new_visits(conn: AsyncConnection, limit: int) -> Sequence[Visit]:
     """The next check-ins that were not given before."""
     rows = await cursors.unread(conn, "points:checkins", _VISITS, key=checkins.c.id, limit=limit)
-    return [Visit(row.id, row.person, row.station, row.area, row.day, row.at) for row in rows]
+    return [_visit(row) for row in rows]
+
+
+async def visit(conn: AsyncConnection, visit_id: int) -> Visit:
+    return _visit((await conn.execute(_VISITS.where(checkins.c.id == visit_id))).one())
+
+
+def _visit(row: Row[Any]) -> Visit:
+    return Visit(row.id, row.person, row.station, row.area, row.day, row.at, row.proven)
 
 
 async def ends_before(conn: AsyncConnection, line: Line) -> list[Line]:

@@ -51,11 +51,14 @@ class Inline:
 class Visits:
     """Checking in counts at the door: within `door_minutes` of opening its link, or `checkin_metres` away at most.
 
+    It earns points where a place sent lately is at most `point_metres` away, for the link can be opened at home.
+
     `titles`: activities that are offered by name; who comes is reminded `remind_minutes` before.
     """
 
     checkin_metres: int = 150
     door_minutes: int = 30
+    point_metres: int = 300
     remarks_a_day: int = 5
     remark_letters: int = 500
     remind_minutes: int = 60

@@ -11,9 +11,11 @@ from handlers import acting, asking, drafts, invites, keyboard, pressed, refusal
 from handlers.i18n import Html, N
 from handlers.stations import face, finding, shown, sight, use
 from handlers.stations.face import View
+from handlers.thanks import earning
 from handlers.turn import Turn
-from storage import dialogues, stations, visits
+from storage import dialogues, earnings, stations, visits
 from storage.dialogues import Dialogue, LastPlace
+from storage.visits import CheckIn
 
 STEP = "checkin"
 TWICE = N("You have checked in here today already. See you tomorrow!")
@@ -21,6 +23,9 @@ FAR = N(
     "You are {distance} from the station. Scan the code at its door, or send your location within {metres} m of it."
 )
 WHERE = N("To check in, scan the code at the door, or tap 📍 when you are there.")
+POINT_WANTED = N("⭐ For the points, tap 📍 now: it shows that you are here.")
+EARNED = N("⭐ Thank you, your check-in at {station} earns its points.")
+POINTLESS = N("Your check-in counts, but without points: this place is {distance} from the station.")
 
 
 async def enter(turn: Turn, payload: str) -> Sequence[Outgoing]:
@@ -58,11 +63,14 @@ async def check_in(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.not_allowed(turn)
     station, who = await shown.station(turn), await acting.somebody(turn)
     turn = replace(turn, who=who)
-    last = await _fresh(turn)
-    if await _scanned(turn, station) or _near(turn, station, last):
-        return await _count(turn, station)
+    last, rules = await _fresh(turn), turn.house.policy.visits
+    scanned = await _scanned(turn, station)
+    if _near(station, last, rules.point_metres if scanned else rules.checkin_metres):
+        return await _count(turn, station, proven=True)
+    if scanned:
+        return await _count(turn, station, proven=False)
     if last is None or last.typed:
-        return [*pressed.heard(turn), await _ask(turn, station)]
+        return [*pressed.heard(turn), await _ask(turn, station, turn.t(WHERE))]
     raise await refusals.no(turn, FAR, **_how_far(turn, station, last))
 
 
@@ -71,11 +79,9 @@ async def _scanned(turn: Turn, station: Station) -> bool:
     return at is not None and turn.event.at - at <= timedelta(minutes=turn.house.policy.visits.door_minutes)
 
 
-def _near(turn: Turn, station: Station, last: LastPlace | None) -> bool:
+def _near(station: Station, last: LastPlace | None, metres: int) -> bool:
     """A place that was written in words proves nothing: it can be written at home."""
-    if last is None or last.typed:
-        return False
-    return place.distance(last.point, station.point) <= turn.house.policy.visits.checkin_metres
+    return last is not None and not last.typed and place.distance(last.point, station.point) <= metres
 
 
 def _how_far(turn: Turn, station: Station, last: LastPlace) -> dict[str, object]:
@@ -83,11 +89,25 @@ def _how_far(turn: Turn, station: Station, last: LastPlace) -> dict[str, object]
     return {"distance": face.away(turn.t, metres), "metres": turn.house.policy.visits.checkin_metres}
 
 
-async def _count(turn: Turn, station: Station) -> Sequence[Outgoing]:
+async def _count(turn: Turn, station: Station, *, proven: bool) -> Sequence[Outgoing]:
     at = turn.event.at.astimezone(turn.house.zone)
-    if not await visits.check_in(turn.conn, turn.who.id, station.id, day=at.date(), at=turn.event.at):
+    made = CheckIn(station.id, at.date(), turn.event.at, proven)
+    if not await visits.check_in(turn.conn, turn.who.id, made):
+        return await _again(turn, station, made)
+    welcome = await _welcome(turn, station, at)
+    heard = pressed.heard(turn, N("Checked in"))
+    if proven or not turn.house.policy.points.check_in or await _busy(turn):
+        return [*heard, _said(turn, welcome)]
+    return [*heard, await _ask(turn, station, Html(f"{welcome}\n{turn.t(POINT_WANTED)}"))]
+
+
+async def _again(turn: Turn, station: Station, made: CheckIn) -> Sequence[Outgoing]:
+    """Counted today already; but its points may be still to come."""
+    shown = await visits.prove(turn.conn, turn.who.id, made) if made.proven else None
+    if shown is None:
         return pressed.heard(turn, TWICE) or [_said(turn, turn.t(TWICE))]
-    return [*pressed.heard(turn, N("Checked in")), _said(turn, await _welcome(turn, station, at))]
+    await earning.came(turn.conn, turn.house, await earnings.visit(turn.conn, shown))
+    return [*pressed.heard(turn), _said(turn, turn.t(EARNED, station=station.name))]
 
 
 async def _welcome(turn: Turn, station: Station, at: datetime) -> Html:
@@ -107,16 +127,21 @@ def _said(turn: Turn, text: Html) -> Send:
     return Send(turn.here, text, keys=keys, remove_keys=not (keys or turn.event.press))
 
 
-async def _ask(turn: Turn, station: Station) -> Send:
-    dialogue = await turn.dialogue()
-    if dialogue is not None and dialogue.step not in (STEP, drafts.STEP):
+async def _ask(turn: Turn, station: Station, text: Html) -> Send:
+    if await _busy(turn):
         raise await refusals.no(turn, finding.BUSY)
     chat, at = turn.event.chat.id, turn.event.at
     wake = at + timedelta(minutes=turn.house.policy.limits.place_minutes)
     draft = {**await drafts.aside(turn), "station": station.id}
     await dialogues.put(turn.conn, Dialogue(chat, chat, STEP, at, at, wake, draft))
     keys = ((Key(turn.t.plain(asking.SEND_LOCATION), "location"),), (Key(turn.t.plain(keyboard.CANCEL)),))
-    return Send(turn.here, turn.t(WHERE), keys=keys)
+    return Send(turn.here, text, keys=keys)
+
+
+async def _busy(turn: Turn) -> bool:
+    """Whether something else is being asked."""
+    dialogue = await turn.dialogue()
+    return dialogue is not None and dialogue.step not in (STEP, drafts.STEP)
 
 
 async def came(turn: Turn) -> Sequence[Outgoing]:
@@ -132,7 +157,12 @@ async def came(turn: Turn) -> Sequence[Outgoing]:
     station = await stations.get(turn.conn, int(dialogue.draft["station"]))
     if station is None or not station.active:
         return [_said(turn, turn.t(shown.GONE))]
-    if _near(turn, station, here):
-        return await _count(turn, station)
-    said = turn.t(WHERE) if here.typed else turn.t(FAR, **_how_far(turn, station, here))
-    return [_said(turn, said)]
+    scanned, rules = await _scanned(turn, station), turn.house.policy.visits
+    if _near(station, here, rules.point_metres if scanned else rules.checkin_metres):
+        return await _count(turn, station, proven=True)
+    if here.typed:
+        return [_said(turn, turn.t(WHERE))]
+    if scanned:  # counted when they scanned it, or now
+        day = turn.event.at.astimezone(turn.house.zone).date()
+        await visits.check_in(turn.conn, turn.who.id, CheckIn(station.id, day, turn.event.at, proven=False))
+    return [_said(turn, turn.t(POINTLESS if scanned else FAR, **_how_far(turn, station, here)))]

@@ -27,7 +27,7 @@ async def credit(conn: AsyncConnection, house: House) -> bool:
     for line in lines:
         await _heard(conn, house, line)
     for visit in visits:
-        await _came(conn, house, visit)
+        await came(conn, house, visit)
     return len(lines) < PORTION and len(visits) < PORTION
 
 
@@ -75,7 +75,10 @@ async def _first(conn: AsyncConnection, house: House, entry: Entry) -> None:
         await earn(conn, house, replace(entry, reason=Reason.FIRST, amount=amount, key=key))
 
 
-async def _came(conn: AsyncConnection, house: House, visit: Visit) -> None:
+async def came(conn: AsyncConnection, house: House, visit: Visit) -> None:
+    """A check-in earns once, as soon as a place has shown that its courier was there."""
+    if not visit.proven:
+        return
     amount, key = house.policy.points.check_in, f"checkin:{visit.id}"
     entry = Entry(visit.person, Reason.CHECK_IN, amount, key, visit.at, visit.day, station=visit.station)
     if (await people.get(conn, visit.person)).active:

@@ -136,6 +136,7 @@ checkins = Table(
     Column("station", Id, ForeignKey("stations.id"), nullable=False, index=True),
     Column("day", Date, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("proven", Boolean, nullable=False, server_default=text("true")),  # by a place: only such earn points
     UniqueConstraint("person", "station", "day"),
 )
 

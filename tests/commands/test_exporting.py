@@ -18,6 +18,7 @@ from bot.domain.stations import Station, StationKind
 from storage import areas, exports, people, remarks, stations, visits
 from storage.engine import Store
 from storage.exports import NoPlace, Wanted, What
+from storage.visits import CheckIn
 from tests.commands.conftest import Line
 from tests.commands.town import fill
 
@@ -126,7 +127,7 @@ async def test_visits_and_remarks_name_their_station_and_who_it_was(store: Store
         station = await stations.with_code(conn, "S-1")
         assert station is not None
         who = await people.ensure(conn, Person(0, 77, "李师傅"), at)
-        await visits.check_in(conn, who.id, station.id, day=date(2026, 11, 21), at=at)
+        await visits.check_in(conn, who.id, CheckIn(station.id, date(2026, 11, 21), at))
         number = await remarks.write(conn, who.id, station.id, "水凉", at=at)
         await remarks.answer(conn, number, "=换", by=who.id, at=at)
     local, at_station = "2026-11-21T00:30:00+08:00", "S-1,桃园驿站,枣林西社区"

@@ -11,6 +11,7 @@ from handlers.thanks import earning
 from storage import people, points, tickets, visits
 from storage.points import Entry
 from storage.schema import stations
+from storage.visits import CheckIn
 from tests.handlers.room import Actor, Room
 
 
@@ -158,7 +159,7 @@ async def test_a_check_in_earns_its_point(room: Room) -> None:
             stations.insert().values(code="S", name="S", kind="station", lat=36.1, lon=103.7, area=area.id)
         )
         for _ in range(2):
-            await visits.check_in(conn, person.id, 1, day=date(2026, 11, 21), at=room.now)
+            await visits.check_in(conn, person.id, CheckIn(1, date(2026, 11, 21), room.now))
     await knock(room)
     await knock(room)
     assert await balance(room, courier) == 1

@@ -20,6 +20,7 @@ from storage.dialogues import LastPlace
 from storage.engine import Store
 from storage.points import Entry, Reason
 from storage.redemptions import Redemption
+from storage.visits import CheckIn
 from tests.storage.made import NOW, person, ticket, town
 
 HERE = Point(36.102, 103.702)
@@ -72,7 +73,7 @@ async def test_near_is_by_what_was_sent_reported_or_visited_lately(store: Store)
         await ticket(conn, reported, lat=HERE.lat, lon=HERE.lon, state=Life.CLOSED)
         await stations.put(conn, [Station(0, "S", "S", StationKind.BEE, HERE)])
         (station,) = await stations.everything(conn)
-        await visits.check_in(conn, visited.id, station.id, day=date(2026, 11, 21), at=NOW)
+        await visits.check_in(conn, visited.id, CheckIn(station.id, date(2026, 11, 21), NOW))
         assert await audiences.near(conn, HERE, 500, since=LATELY) == {sent.id, reported.id, visited.id}
         assert len(await audiences.places(conn, LATELY)) == 4
 

@@ -25,10 +25,10 @@ async def test_a_check_in_counts_once_a_day(store: Store) -> None:
     here = await bee(store)
     async with store.write() as conn:
         li = (await person(conn, 1)).id
-        counted = [await visits.check_in(conn, li, here, day=SATURDAY, at=NOW) for _ in range(2)]
+        counted = [await visits.check_in(conn, li, CheckIn(here, SATURDAY, NOW)) for _ in range(2)]
         assert counted == [True, False]
         sunday, later = SATURDAY + timedelta(days=1), NOW + timedelta(days=1)
-        assert await visits.check_in(conn, li, here, day=sunday, at=later)
+        assert await visits.check_in(conn, li, CheckIn(here, sunday, later))
         assert await visits.visits(conn, here, SATURDAY) == 2
         assert await visits.checkins_of(conn, li, since=sunday) == [CheckIn(here, sunday, later)]
         assert [one.day for one in await visits.checkins_of(conn, li)] == [sunday, SATURDAY]
