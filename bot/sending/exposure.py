@@ -2,22 +2,25 @@
 
 Between Telegram's doing and our commit nobody but Telegram knows that a message was sent. To keep up `rate` messages a
 second when each takes `takes` seconds from its beginning to the commit that records it, rate * takes of them are under
-way on average (Little's law, https://doi.org/10.1287/opre.9.3.383); near a fast Telegram that is one. Pure.
+way on average (Little's law, https://doi.org/10.1287/opre.9.3.383). `takes` is the least of the last ones, as BBR takes
+a line's own time (https://doi.org/10.1145/3012426.3022184): what is slow because we are busy gets no quicker by sending
+more of it. Near a fast Telegram that is one message. Pure.
 """
 
 import math
+from collections import deque
 from dataclasses import dataclass, field
 
-SLOW = 0.5  # seconds after which a message no longer holds up the others: one that hangs must not stop every chat
-_NEWEST = 0.2  # weight of the last measurement
+SLOW = 1.0  # seconds after which a message no longer holds up the others: one that hangs must not stop every chat
+NEWEST = 30  # messages whose least time counts; until so many are known, one goes after the other
 
 
 @dataclass(slots=True)
 class Exposure:
-    """`since`: when each message that is not recorded yet began, by its row. `takes`: seconds, smoothed."""
+    """`since`: when each message that is not recorded yet began, by its row. `took`: seconds of the NEWEST."""
 
     rate: float
-    takes: float = 0.0
+    took: deque[float] = field(default_factory=lambda: deque(maxlen=NEWEST))
     since: dict[int, float] = field(default_factory=dict)
 
 
@@ -29,12 +32,15 @@ def recorded(exposure: Exposure, row: int, now: float) -> None:
     """Whatever became of it is committed: a kill can no longer double it."""
     began = exposure.since.pop(row, None)
     if began is not None:
-        exposure.takes += _NEWEST * (now - began - exposure.takes)
+        exposure.took.append(now - began)
 
 
 def most(exposure: Exposure) -> float:
     """How many may be under way; unpaced, as many as like."""
-    return max(1, math.floor(exposure.rate * exposure.takes)) if exposure.rate else math.inf
+    if not exposure.rate:
+        return math.inf
+    takes = min(exposure.took) if len(exposure.took) == NEWEST else 0.0
+    return max(1, math.floor(exposure.rate * takes))
 
 
 def wait(exposure: Exposure, now: float) -> float:
