@@ -32,7 +32,8 @@ test: $(VENV)/.tests  ## style, types, layers, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
+	$(BIN)/slipcover --json --out .coverage.json -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/slipcover --merge .coverage.json --out .coverage.json --skip-covered --fail-under 88
 
 check: test  ## what CI runs, and known vulnerabilities where they can be looked up
 	-$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip

@@ -27,7 +27,7 @@ from storage.areas import Binding
 from storage.engine import Store
 
 HERE = (36.1037, 103.7226)
-PATIENCE = 90.0  # seconds for an answer: the bot may be dead most of the time
+PATIENCE = 200.0  # seconds for an answer: the bot may be dead most of the time
 UNPACED = {"SEND_RATE": "0", "CHAT_RATE": "0", "GROUP_RATE": "0"}
 
 

@@ -49,7 +49,7 @@ class Killer:
         assert not lost, f"kill {len(self.kills)}: Telegram forgot {lost}, and so did we"
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_twenty_kills_under_load_lose_nothing_and_double_only_what_was_on_its_way(
     box: Sandbox, tmp_path: Path
 ) -> None:
