@@ -147,12 +147,13 @@ async def serve(app: App) -> None:
     writing = loops.keep("intake", app.intake.run)
     menu = loops.keep("menus", functools.partial(_after_start, functools.partial(_set_menus, app)))
     warming = loops.keep("stations", functools.partial(_after_start, functools.partial(_warm, app)))
+    mapping = loops.keep("map", functools.partial(_after_start, functools.partial(app.house.atlas.follow, app.store)))
     ticking = loops.keep("clock", functools.partial(clock.run, app.clock, app.stop, sweep=app.worker.load))
     try:
         await _take_in(app)
     finally:
         await _finish(app, writing, working, speaking)
-        await loops.end([writing, *working, speaking, menu, warming, ticking])
+        await loops.end([writing, *working, speaking, menu, warming, mapping, ticking])
 
 
 async def _take_in(app: App) -> None:

@@ -47,6 +47,7 @@ class Clock:
 
 async def knock(clock: Clock) -> None:
     """Do what is due, a portion a transaction, until nothing is. What fails is tried again at the next knock, alone."""
+    await _logged("map", functools.partial(clock.house.atlas.follow, clock.store))
     for due in clock.dues:
         name = f"{due.__module__}.{due.__qualname__}"
         try:

@@ -18,7 +18,8 @@ from bot.telegram import parse, raw
 from bot.telegram.parse import Malformed
 from bot.times import Times
 from handlers.turn import House, Refused
-from storage import inbox, known, outbox
+from storage import inbox, known, outbox, versioned
+from storage.cells import Unready
 from storage.engine import Store
 from storage.tickets import Conflict
 
@@ -101,6 +102,7 @@ async def _stored(conn: AsyncConnection, jobs: Sequence[Job]) -> list[Job]:
 
 
 async def _handled(desk: Desk, conn: AsyncConnection, jobs: Sequence[Job]) -> Handled:
+    versioned.put_off(conn)
     now = desk.times.now()
     people = await desk.doors.meet(conn, [job.event for job in jobs if job.event], desk.house)
     wanting = [job for job in jobs if await _wants_files(desk, conn, job, people)]
@@ -130,6 +132,8 @@ async def _each(
             said += await _in_savepoint(desk, conn, job, batch)
         except Refused as refused:
             said += refused.said
+        except Unready:
+            failed.append(job)
         except Exception as error:
             _log.warning("an update is handled once more, alone", update_id=job.row.update_id, error=repr(error))
             failed.append(job)
@@ -158,9 +162,13 @@ async def alone(desk: Desk, job: Job) -> Handled:
 
 
 async def _twice(desk: Desk, job: Job) -> Handled:
+    """Once more where somebody was faster, or where the map had to be read first: no transaction waits for that."""
     try:
         return await together(desk, [job])
     except Conflict:
+        return await together(desk, [job])
+    except Unready:
+        await desk.house.atlas.ready(desk.store)
         return await together(desk, [job])
 
 

@@ -12,6 +12,7 @@ from bot.handling import Desk, Handled, Overtaken
 from bot.lanes import Job, Lanes
 from handlers.turn import Refused
 from storage import inbox, outbox
+from storage.cells import Unready
 from storage.inbox import Row
 from storage.tickets import Conflict
 
@@ -21,7 +22,7 @@ FEW = 8
 FULL = 2000  # updates held; more stay with Telegram
 _REST = 1.0  # seconds after an error of the database
 _IDLE = 60.0
-_EXPECTED = (Refused, Conflict, Overtaken)
+_EXPECTED = (Refused, Conflict, Overtaken, Unready)
 _log = structlog.get_logger()
 
 

@@ -7,7 +7,7 @@ from storage import prepared
 from storage.schema import versions
 from storage.upsert import insert
 
-_MARKS = "raised versions"
+_MARKS, _PATIENT = "raised versions", "may be put off"
 _CURRENT = select(versions.c.version).where(versions.c.what == bindparam("wanted"))
 
 
@@ -29,6 +29,16 @@ def touched(conn: AsyncConnection, what: str) -> bool:
     """Whether this very transaction has raised the counter: what it sees may yet be undone, so nobody keeps it."""
     transaction, names = conn.info.get(_MARKS, (None, frozenset()))
     return transaction is not None and transaction is _now(conn) and what in names
+
+
+def put_off(conn: AsyncConnection) -> None:
+    """This transaction may be given up and begun anew once what it misses is in memory."""
+    conn.info[_PATIENT] = _now(conn)
+
+
+def may_be_put_off(conn: AsyncConnection) -> bool:
+    patient = conn.info.get(_PATIENT)
+    return patient is not None and patient is _now(conn)
 
 
 def _mark(conn: AsyncConnection, what: str) -> None:

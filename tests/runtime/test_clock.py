@@ -18,6 +18,7 @@ from bot.domain.outgoing import Address, Outgoing, Send
 from bot.times import Times
 from handlers.turn import House
 from storage import inbox, outbox
+from storage.cells import Atlas
 from storage.engine import Store
 from storage.outbox import Outcome
 from storage.schema import DONE
@@ -29,6 +30,7 @@ DAY = 86_400.0
 class Place:
     zone = ZoneInfo("Asia/Shanghai")
     policy = policy.load()
+    atlas = Atlas()
 
 
 def ticking(store: Store, due: list[str]) -> tuple[Clock, list[datetime]]:
