@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level
-from storage import prepared, upsert
+from storage import upsert
 from storage.schema import areas, bindings, cards, cells, outbox, people, slots, standings
 
 # Built once: building a statement costs more than executing it.
@@ -25,7 +25,7 @@ def _area(row: Row[Any]) -> Area:
 
 
 async def get(conn: AsyncConnection, area_id: int | None) -> Area | None:
-    row = await prepared.first(conn, _GET, {"wanted": area_id})
+    row = (await conn.execute(_GET, {"wanted": area_id})).first()
     return _area(row) if row else None
 
 
@@ -108,7 +108,7 @@ def _binding(row: Row[Any]) -> Binding:
 
 async def bound_to(conn: AsyncConnection, chat: int, thread: int | None) -> Binding | None:
     """What the topic is bound to, else what its whole group is."""
-    rows = await prepared.rows(conn, _BOUND_TO, {"wanted": chat})
+    rows = (await conn.execute(_BOUND_TO, {"wanted": chat})).all()
     by_thread = {row.thread: row for row in rows}
     row = by_thread.get(thread) or by_thread.get(None)
     return _binding(row) if row else None
@@ -133,7 +133,7 @@ async def all_bound_in(conn: AsyncConnection, chat: int) -> list[Binding]:
 
 async def chats_of(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Binding]:
     """The chats bound to any of the areas in which we still are."""
-    return [_binding(row) for row in await prepared.rows(conn, _CHATS_OF, {"wanted": list(area_ids)})]
+    return [_binding(row) for row in await conn.execute(_CHATS_OF, {"wanted": list(area_ids)})]
 
 
 async def bindings_by_area(conn: AsyncConnection) -> dict[int, list[Binding]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import prepared, upsert
+from storage import upsert
 from storage.schema import cards, slots
 
 
@@ -39,7 +39,7 @@ async def add(conn: AsyncConnection, made: Sequence[Card]) -> None:
 
 
 async def live(conn: AsyncConnection, ticket_id: int) -> list[Card]:
-    return [_card(row) for row in await prepared.rows(conn, _LIVE, {"wanted": ticket_id})]
+    return [_card(row) for row in await conn.execute(_LIVE, {"wanted": ticket_id})]
 
 
 async def live_in(conn: AsyncConnection, slot: str) -> Card | None:
@@ -77,4 +77,4 @@ async def forget_unsent(conn: AsyncConnection, chat: int) -> None:
 
 async def slot_of(conn: AsyncConnection, chat: int, message_id: int | None) -> str:
     """The slot whose message this is, "" where it is none of ours."""
-    return await prepared.scalar(conn, _SLOT_OF, {"place": chat, "message": message_id}) or ""
+    return (await conn.execute(_SLOT_OF, {"place": chat, "message": message_id})).scalar() or ""

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.place import Point
-from storage import prepared, upsert
+from storage import upsert
 from storage.schema import dialogues, last_places
 
 # Built once: building a statement costs more than executing it.
@@ -41,7 +41,7 @@ def _dialogue(row: Row[Any]) -> Dialogue:
 
 
 async def get(conn: AsyncConnection, telegram: int, chat: int) -> Dialogue | None:
-    row = await prepared.first(conn, _GET, {"person": telegram, "place": chat})
+    row = (await conn.execute(_GET, {"person": telegram, "place": chat})).first()
     return _dialogue(row) if row else None
 
 
@@ -55,16 +55,16 @@ async def put(conn: AsyncConnection, dialogue: Dialogue) -> None:
         "touched_at": dialogue.touched_at,
         "wake_at": dialogue.wake_at,
     }
-    await prepared.change(conn, upsert.replacing(conn, dialogues), values)
+    await conn.execute(upsert.replacing(conn, dialogues), values)
 
 
 async def end(conn: AsyncConnection, telegram: int, chat: int) -> bool:
     """Forgets it; False where there was none."""
-    return await prepared.change(conn, _END, {"person": telegram, "place": chat}) > 0
+    return (await conn.execute(_END, {"person": telegram, "place": chat})).rowcount > 0
 
 
 async def due(conn: AsyncConnection, now: datetime, *, limit: int = 50) -> list[Dialogue]:
-    return [_dialogue(row) for row in await prepared.rows(conn, _DUE, {"now": now, "most": limit})]
+    return [_dialogue(row) for row in await conn.execute(_DUE, {"now": now, "most": limit})]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class LastPlace:
 
 
 async def last_place(conn: AsyncConnection, telegram: int) -> LastPlace | None:
-    row = await prepared.first(conn, _LAST_PLACE, {"person": telegram})
+    row = (await conn.execute(_LAST_PLACE, {"person": telegram})).first()
     if row is None:
         return None
     return LastPlace(Point(row.lat, row.lon), row.accuracy, row.live, row.at, row.typed, row.live_until)
@@ -100,7 +100,7 @@ async def remember_place(conn: AsyncConnection, telegram: int, place: LastPlace)
         "typed": place.typed,
         "live_until": place.until,
     }
-    await prepared.change(conn, upsert.replacing(conn, last_places), values)
+    await conn.execute(upsert.replacing(conn, last_places), values)
 
 
 async def forget_place(conn: AsyncConnection, telegram: int) -> None:

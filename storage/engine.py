@@ -12,7 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.known import Knowing, Plans
+from storage.known import Knowing
+from storage.plans import Plans
 from storage.quick import Quick
 
 PATIENCE = 10.0  # seconds to wait while another process writes

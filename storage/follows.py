@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.place import Point
-from storage import prepared, upsert
+from storage import upsert
 from storage.schema import follows
 
 # Built once: a live location moves every few seconds, and most people are not followed.
@@ -40,7 +40,7 @@ def _follow(row: Row[Any]) -> Follow:
 
 
 async def get(conn: AsyncConnection, telegram: int) -> Follow | None:
-    row = await prepared.first(conn, _GET, {"person": telegram})
+    row = (await conn.execute(_GET, {"person": telegram})).first()
     return _follow(row) if row else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import prepared, upsert
+from storage import upsert
 from storage.schema import DEAD, DONE, WAITING, dead_letters, inbox
 
 CHUNK = 500  # ids in one IN (...): far below the limits of both databases
@@ -41,7 +41,7 @@ async def add(conn: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
         first.setdefault(row.update_id, row)
     if not first:
         return []
-    stored = await prepared.rows_of_each(conn, upsert.new(conn, inbox), [_values(row) for row in first.values()])
+    stored = (await conn.execute(upsert.new(conn, inbox), [_values(row) for row in first.values()])).all()
     new = {number for (number,) in stored}
     return [row for row in first.values() if row.update_id in new]
 
@@ -63,7 +63,7 @@ async def finish(conn: AsyncConnection, ids: Sequence[int], *, state: int = DONE
     """Mark as handled; how many of them were still waiting. Fewer than asked: somebody else has handled one."""
     finished = 0
     for chunk in _chunks(ids):
-        finished += await prepared.change(conn, _FINISH, {"ids": list(chunk), "becomes": state})
+        finished += (await conn.execute(_FINISH, {"ids": list(chunk), "becomes": state})).rowcount
     return finished
 
 

@@ -1,28 +1,25 @@
 """A connection for small statements on SQLite that executes what it has met before without building it again.
 
-SQLAlchemy spends some 200 µs on each execution: a key for its cache, a context, a greenlet, a result with its columns.
-A statement that lives on (it was built once, beside the function that executes it) is compiled here the second time
-that it comes, and from then on only its values are turned and its rows named, in a tenth of the time. Whatever comes
-once, streams, or needs more than that goes the usual way; the results are the same. (storage.prepared is for what comes
-so often that even naming rows counts; it is asked for by name.)
+SQLAlchemy spends some 150 us on each execution, three times as long where nobody has asked for a moment: a key for its
+cache, a context, a greenlet, a result with its columns. SQLite takes 4. A statement that lives on (it was built once,
+beside the function that executes it) is compiled here the second time that it comes, and from then on only its values
+are turned and its rows named. Whatever comes once, streams, or needs more than that goes the usual way; so does what
+is wrong, so that the errors are SQLAlchemy's.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import exc
-from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy import Dialect, exc
+from sqlalchemy.engine.result import IteratorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import plans
+from storage.plans import Plan, Plans
 from storage.quick import Quick
-
-LONGEST_LIST = 60  # values of an IN (...): each length is a statement of its own
-Turn = Callable[[Any], Any]
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,76 +29,54 @@ class Done:
     rowcount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """SQL; for each of its places (parameter, or None; position in its list, or None; how the value is turned).
-
-    A place without a parameter has a value of its own, the third. `shape`: of its rows, None where there are none.
-    """
-
-    sql: str
-    places: Sequence[tuple[str | None, int | None, Any]]
-    shape: SimpleResultMetaData | None
-
-    def values(self, given: Values) -> list[Any]:
-        """In the order of the SQL."""
-        return [_value(given, *place) for place in self.places]
-
-
-def _value(given: Values, name: str | None, position: int | None, turn: Any) -> Any:
-    if name is None:
-        return turn
-    value = given[name] if position is None else given[name][position]
-    return value if turn is None else turn(value)
-
-
-Key = tuple[tuple[str, ...], tuple[int, ...], bool]
-Plans = WeakKeyDictionary[Any, dict[Key, Plan | None]]
-"""By statement, which is forgotten with it; and by the names of its values and the lengths of its lists."""
-
-
 class Knowing:
     """The connection in a transaction; what is not here is SQLAlchemy's own."""
 
-    def __init__(self, connection: AsyncConnection, quick: Quick, plans: Plans) -> None:
+    def __init__(self, connection: AsyncConnection, quick: Quick, kept: Plans) -> None:
         self._connection = connection
         self._quick = quick
-        self._plans = plans
+        self._plans = kept
         self._depth = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
     async def execute(self, statement: Any, parameters: Any = None, **more: Any) -> Any:
-        """As AsyncConnection.execute; only rows and `rowcount` can be had of what is executed here."""
-        rows = [parameters or {}] if parameters is None or isinstance(parameters, Mapping) else parameters
-        plan = None if more or not rows else self._plan(statement, rows)
-        if plan is None:
+        """As AsyncConnection.execute; only rows, or else `rowcount`, can be had of what is executed here.
+
+        A list of values executes the statement once for each; what an INSERT returns comes in their order.
+        """
+        rows = [] if more or self._quick.closed else _rows(parameters)
+        plan = plans.find(self._plans, statement, rows, self._dialect) if rows else None
+        values = plan.values(rows) if plan else None
+        if plan is None or values is None:
             return await self._connection.execute(statement, parameters, **more)
         try:
-            return await self._run(plan, rows)
+            return await self._run(plan, values)
         except sqlite3.Error as error:
-            raise exc.DBAPIError.instance(plan.sql, rows, error, sqlite3.Error, dialect=self.dialect) from error
+            raise self._told(plan.sql, values, error) from error
 
-    async def _run(self, plan: Plan, rows: Sequence[Values]) -> Any:
+    async def _run(self, plan: Plan, values: Sequence[Sequence[Any]]) -> Any:
         cursor = self._quick.raw.cursor()
-        if len(rows) > 1:
-            await self._quick.run(cursor.executemany, plan.sql, [plan.values(row) for row in rows])
+        if plan.shape is not None:
+            found: list[Any] = []
+            for each in values:
+                await self._quick.run(cursor.execute, plan.sql, each)
+                found += cursor.fetchall()
+            return IteratorResult(plan.shape, iter(found))
+        if len(values) > 1:
+            await self._quick.run(cursor.executemany, plan.sql, values)
         else:
-            await self._quick.run(cursor.execute, plan.sql, plan.values(rows[0]))
-        return Done(cursor.rowcount) if plan.shape is None else IteratorResult(plan.shape, iter(cursor.fetchall()))
+            await self._quick.run(cursor.execute, plan.sql, values[0])
+        return Done(cursor.rowcount)
 
-    def _plan(self, statement: Any, rows: Sequence[Values]) -> Plan | None:
-        """None the first time that a statement comes, and where it is none for this way."""
-        plans = self._plans.get(statement)
-        if plans is None:
-            self._plans[statement] = {}
-            return None
-        lists = tuple(len(value) for value in rows[0].values() if isinstance(value, list | tuple))
-        key = tuple(rows[0]), lists, len(rows) > 1
-        if key not in plans:
-            plans[key] = planned(statement, rows, self.dialect)
-        return plans[key]
+    def _dialect(self) -> Dialect:
+        return self._connection.dialect
+
+    def _told(self, sql: str, values: Any, error: sqlite3.Error) -> Exception:
+        """SQLAlchemy's own error of that kind."""
+        told: Exception = exc.DBAPIError.instance(sql, values, error, sqlite3.Error, dialect=self._dialect())
+        return told
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -112,55 +87,30 @@ class Knowing:
         try:
             yield
         except BaseException:
-            await self._say(f"ROLLBACK TO {name}")
+            # After some errors (a full disk) SQLite itself has undone the transaction, savepoints and all.
+            if not self._quick.closed and self._quick.raw.in_transaction:
+                await self._say(f"ROLLBACK TO {name}")
+                await self._say(f"RELEASE {name}")
             raise
+        else:
+            await self._say(f"RELEASE {name}")
         finally:
             self._depth -= 1
-            await self._say(f"RELEASE {name}")
 
     async def _say(self, sql: str) -> None:
-        await self._quick.run(self._quick.raw.execute, sql, ())
+        try:
+            await self._quick.run(self._quick.raw.execute, sql, ())
+        except sqlite3.Error as error:
+            raise self._told(sql, (), error) from error
+
+
+def _rows(parameters: Any) -> Sequence[Mapping[str, Any]]:
+    """The values of each execution; none where they are not given by name."""
+    if parameters is None or isinstance(parameters, Mapping):
+        return [parameters or {}]
+    return parameters if type(parameters) is list and all(isinstance(row, Mapping) for row in parameters) else []
 
 
 def savepoint(conn: AsyncConnection) -> AbstractAsyncContextManager[object]:
     """What is done in the block is done in whole, or not at all where it raises; the transaction goes on."""
     return conn.savepoint() if isinstance(conn, Knowing) else conn.begin_nested()
-
-
-def planned(statement: Any, rows: Sequence[Values], dialect: Any) -> Plan | None:
-    """None where values are to be made up, lists are empty or long, or many rows are to be returned."""
-    given, many = rows[0], len(rows) > 1
-    compiled = statement.compile(dialect=dialect, column_keys=list(given), for_executemany=many)
-    returns = bool(compiled._result_columns)
-    made_up = compiled.insert_prefetch or compiled.update_prefetch or compiled.literal_execute_params
-    made_up = made_up or any(bind.callable for bind in compiled.bind_names)
-    lists = [given.get(bind.key) for bind in compiled.post_compile_params]
-    if made_up or (many and (returns or lists)) or not all(_fits(one) for one in lists):
-        return None
-    state = compiled.construct_expanded_state(given)
-    places = [_place(name, compiled, given, state) for name in state.positiontup]
-    return Plan(state.statement, places, _shape(compiled, dialect) if returns else None)
-
-
-def _fits(values: Any) -> bool:
-    return isinstance(values, list | tuple) and 0 < len(values) <= LONGEST_LIST
-
-
-def _place(name: str, compiled: Any, given: Values, state: Any) -> tuple[str | None, int | None, Any]:
-    """Of one question mark."""
-    keys = {own: bind.key for bind, own in compiled.bind_names.items()}
-    turns = {**compiled._bind_processors, **state.processors}
-    for own, expanded in state.parameter_expansion.items():
-        if name in expanded:
-            return keys[own], expanded.index(name), turns.get(name)
-    turn, key = turns.get(name), keys[name]
-    if key in given:
-        return key, None, turn
-    value = state.parameters[name]
-    return None, None, value if turn is None else turn(value)
-
-
-def _shape(compiled: Any, dialect: Any) -> SimpleResultMetaData:
-    columns = compiled._result_columns
-    turns = [column.type._cached_result_processor(dialect, None) for column in columns]
-    return SimpleResultMetaData([column.keyname for column in columns], _processors=turns)

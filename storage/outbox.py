@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outgoing import Delete, Edit, Outgoing, Send, chat_of, priority
-from storage import prepared
 from storage.messages import pack
 from storage.schema import FOLDED, STATES, UNREACHABLE, WAITING, outbox
 
@@ -90,21 +89,21 @@ async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) ->
         await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_ORDER})
     changed = {message.slot for message in messages if isinstance(message, Edit | Delete)}
     if changed:
-        await prepared.change(conn, _FOLD, {"slots": sorted(changed)})
+        await conn.execute(_FOLD, {"slots": sorted(changed)})
     made = [_values(message, at) for message in _folded(messages)]
-    numbers = await prepared.rows_of_each(conn, _ADD, made)
+    numbers = (await conn.execute(_ADD, made)).all()
     return [Row(id=number, **values, attempts=0, due_at=0.0) for (number,), values in zip(numbers, made, strict=True)]
 
 
 async def waiting(conn: AsyncConnection, *, after: int, limit: int) -> list[Row]:
     """What is owed, by id, above a given one."""
-    return [Row(*row) for row in await prepared.rows(conn, _WAITING, {"after": after, "most": limit})]
+    return [Row(*row) for row in await conn.execute(_WAITING, {"after": after, "most": limit})]
 
 
 async def settle(conn: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
     """Record what became of these rows."""
     if outcomes:
-        await prepared.change_each(conn, _SETTLE, [_settled(one) for one in outcomes])
+        await conn.execute(_SETTLE, [_settled(one) for one in outcomes])
 
 
 async def give_up(conn: AsyncConnection, chat: int, *, error: str) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import phones
 from bot.domain.people import Grant, Person, Role, Standing
 from bot.domain.ticket import State
-from storage import prepared
 from storage.schema import (
     dialogues,
     door_scans,
@@ -72,17 +71,17 @@ def _grouped(rows: Sequence[Row[Any]]) -> list[Person]:
 
 async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
     """Those of the Telegram ids that we know, by that id."""
-    found = _grouped(await prepared.rows(conn, _BY_TELEGRAM, {"wanted": list(ids)}))
+    found = _grouped((await conn.execute(_BY_TELEGRAM, {"wanted": list(ids)})).all())
     return {person.telegram: person for person in found if person.telegram is not None}
 
 
 async def get(conn: AsyncConnection, person_id: int) -> Person:
-    return _grouped(await prepared.rows(conn, _GET, {"wanted": person_id}))[0]
+    return _grouped((await conn.execute(_GET, {"wanted": person_id})).all())[0]
 
 
 async def find(conn: AsyncConnection, person_id: int) -> Person | None:
     """The person of that id, if there is one."""
-    rows = _grouped(await prepared.rows(conn, _GET, {"wanted": person_id}))
+    rows = _grouped((await conn.execute(_GET, {"wanted": person_id})).all())
     return rows[0] if rows else None
 
 

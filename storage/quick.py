@@ -44,6 +44,10 @@ class Quick:
         return self._connection
 
     @property
+    def closed(self) -> bool:
+        return self._connection is None
+
+    @property
     def isolation_level(self) -> str | None:
         return self.raw.isolation_level
 

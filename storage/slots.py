@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import prepared, upsert
+from storage import upsert
 from storage.schema import slots, uploads
 
 GONE = "gone"
@@ -31,7 +31,7 @@ async def find(conn: AsyncConnection, names: Sequence[str]) -> dict[str, Slot]:
     """The messages of those slots that have one."""
     if not names:
         return {}
-    return {row.slot: Slot(*row) for row in await prepared.rows(conn, _FIND, {"names": list(names)})}
+    return {row.slot: Slot(*row) for row in await conn.execute(_FIND, {"names": list(names)})}
 
 
 async def at(conn: AsyncConnection, chat: int, message_id: int) -> str | None:
@@ -44,7 +44,7 @@ async def fill(conn: AsyncConnection, found: Sequence[Slot]) -> None:
     """Remember which messages these slots are now."""
     if found:
         values = [{"slot": s.slot, "chat": s.chat, "message_id": s.message_id, "kind": s.kind} for s in found]
-        await prepared.change_each(conn, upsert.replacing(conn, slots), values)
+        await conn.execute(upsert.replacing(conn, slots), values)
 
 
 async def lose(conn: AsyncConnection, name: str) -> None:

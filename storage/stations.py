@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
-from storage import prepared, versioned
+from storage import versioned
 from storage.schema import Moment, favourites, keepers, station_filters, station_words, stations
 from storage.upsert import Upsert, insert
 
@@ -92,13 +92,13 @@ async def changed_since(conn: AsyncConnection, seen: int) -> list[Station]:
 
 
 async def get(conn: AsyncConnection, station_id: int) -> Station | None:
-    row = await prepared.first(conn, _GET, {"wanted": station_id})
+    row = (await conn.execute(_GET, {"wanted": station_id})).first()
     return _station(row) if row else None
 
 
 async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Station]:
     """In the order asked for; unknown ids are left out."""
-    rows = await prepared.rows(conn, _SEVERAL, {"ids": list(ids)})
+    rows = (await conn.execute(_SEVERAL, {"ids": list(ids)})).all()
     found = {row.id: _station(row) for row in rows}
     return [found[station_id] for station_id in ids if station_id in found]
 
@@ -193,7 +193,7 @@ async def facts(conn: AsyncConnection, now: datetime, ids: Iterable[int] | None 
     """What is said now, by station: two riders or one keeper make it sure, one rider only a report."""
     wanted: dict[str, Any] = {"moment": now} if ids is None else {"moment": now, "ids": list(ids)}
     grouped: dict[tuple[int, str], list[Row[Any]]] = {}
-    rows = await prepared.rows(conn, _LIVE if ids is None else _LIVE_OF, wanted)
+    rows = (await conn.execute(_LIVE if ids is None else _LIVE_OF, wanted)).all()
     # SQLite would sort by reading the whole table.
     for row in sorted(rows, key=lambda row: row.id):
         grouped.setdefault((row.station, row.what), []).append(row)
@@ -211,7 +211,7 @@ def _fact(what: str, rows: Sequence[Row[Any]]) -> Fact:
 
 async def keepers_of(conn: AsyncConnection, station_id: int) -> list[int]:
     """Person ids."""
-    return [person for (person,) in await prepared.rows(conn, _KEEPERS_OF, {"wanted": station_id})]
+    return [person for (person,) in await conn.execute(_KEEPERS_OF, {"wanted": station_id})]
 
 
 async def kept_by(conn: AsyncConnection, person: int) -> list[Station]:
@@ -231,7 +231,7 @@ async def dismiss(conn: AsyncConnection, station_id: int, person: int) -> None:
 
 
 async def filters_of(conn: AsyncConnection, person: int) -> frozenset[str]:
-    return frozenset((await prepared.scalar(conn, _FILTERS_OF, {"wanted": person}) or "").split())
+    return frozenset(((await conn.execute(_FILTERS_OF, {"wanted": person})).scalar() or "").split())
 
 
 async def remember_filters(conn: AsyncConnection, person: int, filters: Iterable[str]) -> None:

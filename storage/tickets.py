@@ -9,7 +9,6 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ticket import UNDECIDED, Attachment, Entry, Kind, Severity, State, Ticket, Use, Verb
-from storage import prepared
 from storage.schema import attachments, history, people, tickets
 
 COLUMNS = tuple(field.name for field in fields(Ticket))
@@ -80,7 +79,7 @@ _COUNT_SINCE = _COUNT_OF.where(tickets.c.submitted_at > bindparam("since"))
 
 async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
     """Raises Unknown."""
-    row = await prepared.first(conn, _GET, {"wanted": ticket_id})
+    row = (await conn.execute(_GET, {"wanted": ticket_id})).first()
     if row is None:
         raise Unknown(ticket_id)
     return _ticket(row)

@@ -3,7 +3,6 @@
 from sqlalchemy import Column, RootTransaction, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import prepared
 from storage.schema import versions
 from storage.upsert import insert
 
@@ -13,7 +12,7 @@ _CURRENT = select(versions.c.version).where(versions.c.what == bindparam("wanted
 
 async def current(conn: AsyncConnection, what: str) -> int:
     """0 before the first change."""
-    return await prepared.scalar(conn, _CURRENT, {"wanted": what}) or 0
+    return (await conn.execute(_CURRENT, {"wanted": what})).scalar() or 0
 
 
 async def touch(conn: AsyncConnection, what: str) -> int:
