@@ -65,6 +65,18 @@ async def test_it_waits_for_a_telegram_that_is_away_and_stops_while_it_waits(box
     assert await started.stop(within=5) == 0
 
 
+async def test_the_menus_are_set_once_telegram_is_back_and_nobody_calls_it_a_crash(
+    box: Sandbox, tmp_path: Path
+) -> None:
+    box.fault("setMyCommands", status=502, times=2)
+    async with process.running(box, tmp_path) as running:
+        await running.says("the menus are not set")
+        await box.waits_for_call("setMyCommands", 4, timeout=20)
+        assert await running.stop() == 0
+    assert box.called("setMyCommands")[-1].ok
+    assert not [line for line in running.lines() if "crashed" in line or "Traceback" in line]
+
+
 async def test_by_webhook_it_answers_as_by_polling(box: Sandbox, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
