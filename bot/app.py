@@ -220,14 +220,16 @@ async def _set_menus(app: App) -> None:
     """Each command menu, per scope and language; from the beginning where Telegram goes away meanwhile."""
     while not app.stop.is_set():
         try:
-            for scope, code, commands in menus.commands(app.house):
-                listed = [{"command": each.name, "description": each.description} for each in commands]
-                await app.api.call("setMyCommands", {"scope": scope, "language_code": code, "commands": listed})
+            return await _name_commands(app)
         except TelegramError as error:
             _log.warning("the menus are not set: Telegram is away", error=str(error))
             await _pause(app.stop)
-        else:
-            return
+
+
+async def _name_commands(app: App) -> None:
+    for scope, code, commands in menus.commands(app.house):
+        listed = [{"command": each.name, "description": each.description} for each in commands]
+        await app.api.call("setMyCommands", {"scope": scope, "language_code": code, "commands": listed})
 
 
 async def _warm(app: App) -> None:
