@@ -79,7 +79,7 @@ def _upgrade(connection: Connection) -> bool:
 
 def _make_anew(connection: Connection) -> None:
     """The newest version at once, where there is nothing yet: a first start need not live through all of them."""
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     connection.execute(text(_VERSIONS))
     connection.execute(text(f"INSERT INTO {_TABLE} VALUES (:head)"), {"head": HEAD})  # noqa: S608 - a constant
 
