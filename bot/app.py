@@ -220,10 +220,12 @@ async def _set_menus(app: App) -> None:
     """Each command menu, per scope and language; from the beginning where Telegram goes away meanwhile."""
     while not app.stop.is_set():
         try:
-            return await _name_commands(app)
+            await _name_commands(app)
         except TelegramError as error:
             _log.warning("the menus are not set: Telegram is away", error=str(error))
             await _pause(app.stop)
+        else:
+            return
 
 
 async def _name_commands(app: App) -> None:
