@@ -30,9 +30,9 @@ async def test_a_stop_under_load_finishes_what_is_held_and_nothing_happens_twice
             await box.waits_for_call("sendPhoto", 6, timeout=20)
             await stops_in_time(first)
         assert books.ask(tmp_path, "SELECT count(*) FROM outbox WHERE state = ?", WAITING) == [0]
-        before = len(street.reports)
+        before, cards = len(street.reports), len(box.called("sendPhoto"))
         async with process.running(box, tmp_path, **settings):
-            await box.waits_for_call("sendPhoto", 12, timeout=20)
+            await box.waits_for_call("sendPhoto", cards + 6, timeout=20)
             await finish()
             await books.settled(box, tmp_path)
     assert len(street.reports) > before
