@@ -166,12 +166,7 @@ async def _take_in(app: App) -> None:
         except InvalidToken as error:
             raise BadToken("BOT_TOKEN is refused by Telegram") from error
         return
-    while not app.stop.is_set():
-        try:
-            await _listen(app)
-        except TelegramError as error:
-            _log.warning("the webhook is not set: Telegram is away", error=str(error))
-            await _pause(app.stop)
+    await _until_heard(app, _listen, "the webhook is not set: Telegram is away")
 
 
 async def _listen(app: App) -> None:
@@ -181,6 +176,18 @@ async def _listen(app: App) -> None:
     async with webhook.listen(app.api, app.intake.store, host=host, port=int(port), **hook) as bound:
         _log.info("serving", intake="webhook", bot=app.house.username, port=bound)
         await app.stop.wait()
+
+
+async def _until_heard(app: App, work: Callable[[App], Awaitable[None]], complaint: str) -> None:
+    """Once more after each time that Telegram is away, until it is done or we are to stop."""
+    while not app.stop.is_set():
+        try:
+            await work(app)
+        except TelegramError as error:
+            _log.warning(complaint, error=str(error))
+            await _pause(app.stop)
+        else:
+            return
 
 
 async def _pause(stop: asyncio.Event) -> None:
@@ -218,14 +225,7 @@ async def _after_start(work: Callable[[], Awaitable[None]]) -> None:
 
 async def _set_menus(app: App) -> None:
     """Each command menu, per scope and language; from the beginning where Telegram goes away meanwhile."""
-    while not app.stop.is_set():
-        try:
-            await _name_commands(app)
-        except TelegramError as error:
-            _log.warning("the menus are not set: Telegram is away", error=str(error))
-            await _pause(app.stop)
-        else:
-            return
+    await _until_heard(app, _name_commands, "the menus are not set: Telegram is away")
 
 
 async def _name_commands(app: App) -> None:

@@ -164,8 +164,7 @@ async def unbind(conn: AsyncConnection, chat: int, thread: int | None) -> bool:
 
 
 def _in_thread(chat: int, thread: int | None) -> ColumnElement[bool]:
-    same_thread = bindings.c.thread.is_(None) if thread is None else bindings.c.thread == thread
-    return (bindings.c.chat == chat) & same_thread
+    return (bindings.c.chat == chat) & bindings.c.thread.is_not_distinct_from(thread)
 
 
 async def speak(conn: AsyncConnection, chat: int, thread: int | None, language: str) -> None:

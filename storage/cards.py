@@ -50,8 +50,8 @@ async def live_in(conn: AsyncConnection, slot: str) -> Card | None:
 
 async def tickets_at(conn: AsyncConnection, chat: int, thread: int | None) -> list[int]:
     """Numbers of the tickets that have a live card in the group or topic, the oldest first."""
-    same_thread = cards.c.thread.is_(None) if thread is None else cards.c.thread == thread
-    query = select(cards.c.ticket).where(cards.c.chat == chat, same_thread, cards.c.live.is_(True))
+    here = (cards.c.chat == chat) & cards.c.thread.is_not_distinct_from(thread)
+    query = select(cards.c.ticket).where(here, cards.c.live.is_(True))
     return list((await conn.execute(query.order_by(cards.c.ticket))).scalars())
 
 

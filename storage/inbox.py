@@ -41,8 +41,8 @@ async def add(conn: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
         first.setdefault(row.update_id, row)
     if not first:
         return []
-    stored = (await conn.execute(upsert.new(conn, inbox), [_values(row) for row in first.values()])).all()
-    new = {number for (number,) in stored}
+    stored = await conn.execute(upsert.new(conn, inbox), [_values(row) for row in first.values()])
+    new = set(stored.scalars())
     return [row for row in first.values() if row.update_id in new]
 
 

@@ -13,9 +13,8 @@ from storage.schema import WAITING, attachments, dialogues, media, outbox, stati
 
 PRUNED = "pruned"
 """The kind of a row whose file is gone from the store: rows that name it may stay."""
-_DOCUMENT: ColumnElement[str] = literal_column(
-    "'document'"
-)  # as it stands in the indexes: for a parameter they would not be used
+# As it stands in the indexes: for a parameter they would not be used.
+_DOCUMENT: ColumnElement[str] = literal_column("'document'")
 _NAME = re.compile(rb"[0-9a-f]{64}")
 
 

@@ -57,31 +57,27 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
     )
 
 
-async def _all(conn: AsyncConnection, query: Select[Any]) -> list[Person]:
-    return _grouped((await conn.execute(query)).all())
-
-
-def _grouped(rows: Sequence[Row[Any]]) -> list[Person]:
-    """A row each of their grants."""
+async def _all(conn: AsyncConnection, query: Select[Any], values: dict[str, Any] | None = None) -> list[Person]:
+    """From a row each of their grants."""
     grouped: dict[int, list[Row[Any]]] = {}
-    for row in rows:
+    for row in await conn.execute(query, values):
         grouped.setdefault(row.id, []).append(row)
     return [_person(rows) for rows in grouped.values()]
 
 
 async def by_telegram(conn: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
     """Those of the Telegram ids that we know, by that id."""
-    found = _grouped((await conn.execute(_BY_TELEGRAM, {"wanted": list(ids)})).all())
+    found = await _all(conn, _BY_TELEGRAM, {"wanted": list(ids)})
     return {person.telegram: person for person in found if person.telegram is not None}
 
 
 async def get(conn: AsyncConnection, person_id: int) -> Person:
-    return _grouped((await conn.execute(_GET, {"wanted": person_id})).all())[0]
+    return (await _all(conn, _GET, {"wanted": person_id}))[0]
 
 
 async def find(conn: AsyncConnection, person_id: int) -> Person | None:
     """The person of that id, if there is one."""
-    rows = _grouped((await conn.execute(_GET, {"wanted": person_id})).all())
+    rows = await _all(conn, _GET, {"wanted": person_id})
     return rows[0] if rows else None
 
 
