@@ -147,13 +147,12 @@ async def serve(app: App) -> None:
     writing = loops.keep("intake", app.intake.run)
     menu = loops.keep("menus", functools.partial(_after_start, functools.partial(_set_menus, app)))
     warming = loops.keep("stations", functools.partial(_after_start, functools.partial(_warm, app)))
-    mapping = loops.keep("map", functools.partial(_after_start, functools.partial(app.house.atlas.follow, app.store)))
     ticking = loops.keep("clock", functools.partial(clock.run, app.clock, app.stop, sweep=app.worker.load))
     try:
         await _take_in(app)
     finally:
-        await _finish(app, writing, working, speaking)
-        await loops.end([writing, *working, speaking, menu, warming, mapping, ticking])
+        await _finish(app, writing, [*working, ticking], speaking)
+        await loops.end([writing, *working, ticking, speaking, menu, warming])
 
 
 async def _take_in(app: App) -> None:
@@ -201,6 +200,7 @@ async def _finish(
     app: App, writing: asyncio.Task[None], working: list[asyncio.Task[None]], speaking: asyncio.Task[None]
 ) -> None:
     """One after the other, so that each still finds the next one at work."""
+    app.stop.set()
     try:
         async with asyncio.timeout(GRACE):
             app.intake.stop()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import pruning
+from bot import loops, pruning
 from bot.domain.outgoing import Outgoing
 from bot.times import Times
 from handlers.turn import House
@@ -25,6 +25,7 @@ SWEEP = 300
 KEEP_UPDATES = 7 * 86_400.0
 KEEP_MESSAGES = 30 * 86_400.0
 _AFTER_START, _MOMENT = 0.5, 0.02
+_TO_END = 3.0  # seconds for what is under way when we are told to stop; the rest comes at the next start
 _PORTIONS = 1000  # of one knock: a day's backlog in one go, but no endless loop
 _log = structlog.get_logger()
 
@@ -47,7 +48,6 @@ class Clock:
 
 async def knock(clock: Clock) -> None:
     """Do what is due, a portion a transaction, until nothing is. What fails is tried again at the next knock, alone."""
-    await _logged("map", functools.partial(clock.house.atlas.follow, clock.store))
     for due in clock.dues:
         name = f"{due.__module__}.{due.__qualname__}"
         try:
@@ -89,11 +89,13 @@ async def run(clock: Clock, stop: asyncio.Event, *, sweep: Work) -> None:
     scheduler = start(clock, sweep=sweep, busy=busy)
     try:
         await stop.wait()
-    finally:
         scheduler.pause()
-        await asyncio.sleep(_MOMENT)  # a knock that has begun ends, or its cancelling would be logged as an error
+        await asyncio.sleep(_MOMENT)  # a job that has begun ends, or its cancelling would be logged as an error
+        if busy:
+            await asyncio.wait(busy.values(), timeout=_TO_END)
+    finally:
         scheduler.shutdown(wait=False)
-        await asyncio.gather(*busy.values())
+        await loops.end(busy.values())  # nothing of it may outlive the database
 
 
 async def _stopped(stop: asyncio.Event, within: float) -> bool:
@@ -105,9 +107,10 @@ async def _stopped(stop: asyncio.Event, within: float) -> bool:
 
 
 def start(clock: Clock, *, sweep: Work, busy: dict[str, asyncio.Task[None]]) -> "AsyncIOScheduler":
-    """Knock now and then, tidy at night, and `sweep` for updates that nobody holds. The caller shuts it down.
+    """Knock now and then, tidy at night, `sweep` for updates that nobody holds, and keep the index of the cells ready.
 
-    APScheduler only knocks: the work is done by tasks in `busy`, which its shutdown does not break off.
+    APScheduler only knocks: the work is done by tasks in `busy`, which its shutdown does not break off. The caller
+    shuts it down.
     """
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -116,7 +119,9 @@ def start(clock: Clock, *, sweep: Work, busy: dict[str, asyncio.Task[None]]) -> 
     )
     at_once = datetime.now(clock.house.zone)
     due, nightly = functools.partial(knock, clock), functools.partial(tidy, clock)
+    ahead = functools.partial(clock.house.atlas.follow, clock.store)
     scheduler.add_job(_begin, "interval", args=[busy, "knock", due], seconds=EVERY, next_run_time=at_once)
+    scheduler.add_job(_begin, "interval", args=[busy, "map", ahead], seconds=EVERY, next_run_time=at_once)
     scheduler.add_job(_begin, "interval", args=[busy, "sweep", sweep], seconds=SWEEP)
     scheduler.add_job(_begin, "cron", args=[busy, "tidy", nightly], hour=4)
     scheduler.start()

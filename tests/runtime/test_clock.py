@@ -98,3 +98,30 @@ async def test_it_knocks_at_once_after_a_start(store: Store) -> None:
     scheduler.shutdown()
     assert asked[0].timestamp() == NOW
     assert not swept.is_set()
+
+
+async def test_nothing_that_a_stopped_clock_has_begun_outlives_it(store: Store) -> None:
+    """Told to stop and cancelled right away, as at an end without time: what it left would write to a closed store."""
+    knocks, _ = ticking(store, [])
+    begun, ended, stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def long(_conn: AsyncConnection, _house: House, _now: datetime) -> Sequence[Outgoing]:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+        return []
+
+    async def sweep() -> None:
+        """Nothing."""
+
+    running = asyncio.create_task(clock.run(replace(knocks, dues=[long]), stop, sweep=sweep))
+    async with asyncio.timeout(10):
+        await begun.wait()
+        stop.set()
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert running.cancelled()
+    assert ended.is_set()
