@@ -1,8 +1,9 @@
 """What all tables share: names of constraints, aware UTC times, ids."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, Column, Connection, DateTime, Dialect, Integer, MetaData, TypeDecorator, event
 
 metadata = MetaData(
     naming_convention={
@@ -37,3 +38,15 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 
 def id_column() -> Column[int]:
     return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+@event.listens_for(metadata, "before_create")
+def _partial_on_postgresql_too(target: MetaData, connection: Connection, **_: Any) -> None:
+    """Indexes of some rows only are declared with `sqlite_where` and hold the same rows on PostgreSQL.
+
+    `postgresql_where` beside it would load PostgreSQL's dialect at each start, 0.06 s of it, also where it is not used.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for index in (index for table in target.tables.values() for index in table.indexes):
+        index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]

@@ -18,7 +18,7 @@ inbox = Table(
     Column("due_at", Float(53), nullable=False, server_default="0"),
 )
 _unhandled = inbox.c.state == WAITING
-Index("ix_inbox_waiting", inbox.c.update_id, sqlite_where=_unhandled, postgresql_where=_unhandled)
+Index("ix_inbox_waiting", inbox.c.update_id, sqlite_where=_unhandled)
 
 dead_letters = Table(
     "dead_letters",
@@ -47,7 +47,7 @@ outbox = Table(
     Column("error", Text),
 )
 _waiting = outbox.c.state == WAITING
-Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting)
 Index("ix_outbox_slot", outbox.c.slot)
 Index("ix_outbox_sent_at", outbox.c.sent_at)
 Index("ix_outbox_chat", outbox.c.chat, outbox.c.state, outbox.c.sent_at)  # what a group's limit has to carry

@@ -78,7 +78,6 @@ station_questions = Table(
         "what",
         unique=True,
         sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
     ),
 )
 

@@ -33,7 +33,7 @@ media = Table(
 
 # Exports, lists sent for import and the like: few, and the only ones that are not kept for ever.
 _DOCUMENTS = text("kind = 'document'")
-Index("ix_media_documents", media.c.stored_at, sqlite_where=_DOCUMENTS, postgresql_where=_DOCUMENTS)
+Index("ix_media_documents", media.c.stored_at, sqlite_where=_DOCUMENTS)
 
 tickets = Table(
     "tickets",
@@ -83,7 +83,6 @@ Index(
     "ix_tickets_due",
     tickets.c.due_at,
     sqlite_where=tickets.c.due_at.is_not(None),
-    postgresql_where=tickets.c.due_at.is_not(None),
 )
 # `pressing_at` is null once a ticket is decided: what there is to do is listed and counted without the million before.
 _UNDECIDED = tickets.c.pressing_at.is_not(None)
@@ -91,13 +90,11 @@ Index(
     "ix_tickets_pressing",
     *(tickets.c[name] for name in ("pressing_at", "id", "area", "level", "assignee")),
     sqlite_where=_UNDECIDED,
-    postgresql_where=_UNDECIDED,
 )
 Index(
     "ix_tickets_undecided",
     *(tickets.c[name] for name in ("area", "level", "state", "assignee", "pressing_at")),
     sqlite_where=_UNDECIDED,
-    postgresql_where=_UNDECIDED,
 )
 
 rungs = Table(
@@ -156,7 +153,7 @@ attachments = Table(
     UniqueConstraint("ticket", "sha256", "use", "round"),
 )
 
-Index("ix_attachments_documents", attachments.c.sha256, sqlite_where=_DOCUMENTS, postgresql_where=_DOCUMENTS)
+Index("ix_attachments_documents", attachments.c.sha256, sqlite_where=_DOCUMENTS)
 
 cards = Table(
     "cards",

@@ -10,6 +10,7 @@ from bot import starting
 
 def test_a_serving_process_loads_nothing_that_only_a_terminal_or_a_picture_needs():
     asked = {"click", "pygments", "rich", "PIL", "shapely", "scipy", "alembic", "apscheduler"}
+    asked |= {"sqlalchemy.dialects.postgresql"}  # it is on SQLite by default
     code = (
         "import sys\n"
         "from bot import __main__, starting\n"
