@@ -16,6 +16,8 @@ FEW = 5_000
 """Points up to which measuring all of them is as quick as a tree, and scipy (40 MB) need not be loaded."""
 RARE = 16
 """Where fewer than one point in so many passes a filter, those that do get a tree of their own."""
+LEAF = 32
+"""Points in a leaf of the tree; they lie together, so that looking at them costs less than going down further."""
 KEPT = 16
 """Filters whose trees are kept."""
 
@@ -38,13 +40,18 @@ def chosen(table: Table, which: Any) -> Table:
 
 
 class Layer:
-    """A table that can be searched; it never changes, but for what it remembers of filters."""
+    """A table that can be searched; it never changes, but for what it remembers of filters.
 
-    __slots__ = ("_passing", "_rare", "_solid", "_tree", "table")
+    Inside, points stand in the order of the tree's leaves, not of their ids: a search then reads what lies together.
+    """
+
+    __slots__ = ("_flags", "_order", "_passing", "_rare", "_solid", "_tree", "table")
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._solid = ellipsoid.solid(table.places)
+        solid = ellipsoid.solid(table.places)
+        self._order = _order(solid)
+        self._solid, self._flags = solid[self._order], table.flags[self._order]
         self._tree = _tree(self._solid)
         self._passing: dict[int, int] = {}
         self._rare: dict[int, tuple[Integers, Layer]] = {}
@@ -55,15 +62,17 @@ class Layer:
     def around(self, origin: Solid, size: int, mask: int, reach: float) -> Batch:
         """Some `size` points whose flags have all of the mask, more or fewer, with a chord of at most `reach`."""
         if not mask:
-            return self._search(origin, size, reach)
+            chords, found, horizon = self._search(origin, size, reach)
+            return chords, self._order[found], horizon
         passing = self._count(mask)
         if passing * RARE < len(self) or len(self) <= FEW:
             return self._among_rare(origin, size, mask, reach)
-        chords, rows, horizon = self._search(origin, 4 + size * 3 * len(self) // (2 * max(passing, 1)), reach)
-        passes = self.table.flags[rows] & mask == mask
-        return chords[passes], rows[passes], horizon
+        chords, found, horizon = self._search(origin, 4 + size * 3 * len(self) // (2 * max(passing, 1)), reach)
+        passes = self._flags[found] & mask == mask
+        return chords[passes], self._order[found[passes]], horizon
 
     def _search(self, origin: Solid, size: int, reach: float) -> Batch:
+        """Not the points' positions in the table, but in `_order`."""
         if self._tree is None:
             return _measured(self._solid, origin, size, reach)
         every = len(self.table.ids)
@@ -90,8 +99,14 @@ class Layer:
             rows = np.flatnonzero(self.table.flags & mask == mask)
             self._rare[mask] = rows, Layer(chosen(self.table, rows))
         rows, layer = self._rare[mask]
-        chords, places, horizon = layer._search(origin, size, reach)
+        chords, places, horizon = layer.around(origin, size, 0, reach)
         return chords, rows[places], horizon
+
+
+def _order(solid: Floats) -> Integers:
+    """Positions as a tree's leaves hold them."""
+    tree = _tree(solid)
+    return np.arange(len(solid)) if tree is None else np.asarray(tree.indices, np.int64)
 
 
 def _tree(solid: Floats) -> Any:
@@ -100,7 +115,7 @@ def _tree(solid: Floats) -> Any:
         return None
     from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
-    return cKDTree(solid, balanced_tree=False, copy_data=False)
+    return cKDTree(solid, balanced_tree=False, copy_data=False, leafsize=LEAF)
 
 
 def _measured(solid: Floats, origin: Solid, size: int, reach: float) -> Batch:
