@@ -1,4 +1,8 @@
-"""Documents of the media store hold personal data and are made for a moment: exports, workbooks, lists to import."""
+"""What the media store need not keep, for it may hold personal data: documents, and photos that were never reported.
+
+Documents (exports, workbooks, lists to import) are made for a moment. Photos are left behind by drafts that were given
+up or have lapsed, and by more photos than a ticket may have.
+"""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -14,7 +18,7 @@ async def prune(store: Store, house: House, now: datetime) -> int:
     """Remove those that are older than the policy keeps them, unless something still names them; how many."""
     before = now - timedelta(days=house.policy.limits.keep_files_days)
     async with store.read() as conn:
-        old = await media.old_documents(conn, before)
+        old = [*await media.old_documents(conn, before), *await media.old_leavings(conn, before)]
     portions = [old[start : start + _PORTION] for start in range(0, len(old), _PORTION)]
     return sum([await _some(store, house, portion, before) for portion in portions])
 

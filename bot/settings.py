@@ -129,7 +129,7 @@ class Settings(BaseSettings):
     )
     media_dir: Path = Field(
         Path("data/media"),
-        description="photos, content-addressed; exports and imported files for seven days (`keep_files_days`)",
+        description="photos, content-addressed; exports, imports, unreported photos for seven days (`keep_files_days`)",
     )
     admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = Field(
         frozenset(), description="Telegram ids that are admins from the start, comma-separated"

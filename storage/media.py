@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incoming import Fetched, FileKind
@@ -13,13 +13,15 @@ from storage.schema import WAITING, attachments, dialogues, media, outbox, stati
 
 PRUNED = "pruned"
 """The kind of a row whose file is gone from the store: rows that name it may stay."""
+LOOK_BACK = timedelta(days=30)
+"""How far before that moment the night looks for what was never attached: a bot may be switched off for a while."""
 # As it stands in the indexes: for a parameter they would not be used.
 _DOCUMENT: ColumnElement[str] = literal_column("'document'")
 _NAME = re.compile(rb"[0-9a-f]{64}")
 
 
 async def note(conn: AsyncConnection, files: Sequence[Fetched], at: datetime) -> None:
-    """Records files that the store has saved; a file known before stays as it is, but a document counts anew."""
+    """Records files that the store has saved; one known before stays as it is, but what may be pruned counts anew."""
     rows = [
         {
             "sha256": file.sha256,
@@ -35,10 +37,16 @@ async def note(conn: AsyncConnection, files: Sequence[Fetched], at: datetime) ->
     ]
     if rows:
         await conn.execute(upsert.keeping(conn, media), rows)
-    documents = [file.sha256 for file in files if file.kind is FileKind.DOCUMENT]
-    if documents:
-        known = media.c.sha256.in_(documents) & media.c.kind.in_((FileKind.DOCUMENT, PRUNED))
-        await conn.execute(update(media).where(known).values(kind=FileKind.DOCUMENT, stored_at=at))
+    again = [{"name": file.sha256, "as": file.kind, "now": at} for file in files]
+    if again:
+        await conn.execute(_AGAIN, again)
+
+
+_AGAIN = (
+    update(media)
+    .where(media.c.sha256 == bindparam("name"), (media.c.kind == FileKind.DOCUMENT) | (media.c.kind == PRUNED))
+    .values(kind=bindparam("as"), stored_at=bindparam("now"))
+)
 
 
 async def mime(conn: AsyncConnection, sha256: str) -> str:
@@ -51,10 +59,18 @@ async def old_documents(conn: AsyncConnection, before: datetime) -> list[str]:
     return list((await conn.execute(query.order_by(media.c.stored_at))).scalars())
 
 
+async def old_leavings(conn: AsyncConnection, before: datetime) -> list[str]:
+    """Photos and the like that were stored before then, LOOK_BACK at most, and that no ticket has got."""
+    when = (media.c.stored_at < before) & (media.c.stored_at >= before - LOOK_BACK)
+    attached = select(attachments.c.id).where(attachments.c.sha256 == media.c.sha256).exists()
+    query = select(media.c.sha256).where(when, media.c.kind.not_in((FileKind.DOCUMENT, PRUNED)), ~attached)
+    return list((await conn.execute(query.order_by(media.c.stored_at))).scalars())
+
+
 async def unneeded(conn: AsyncConnection, names: Sequence[str], before: datetime) -> list[str]:
-    """Those of the documents that are still so old, and that no ticket, station, draft or waiting message names."""
-    old = media.c.sha256.in_(names) & (media.c.kind == _DOCUMENT) & (media.c.stored_at < before)
-    attached = select(attachments.c.sha256).where(attachments.c.kind == _DOCUMENT, attachments.c.sha256.in_(names))
+    """Those that are still there and so old, and that no ticket, station, draft or waiting message names."""
+    old = media.c.sha256.in_(names) & (media.c.kind != PRUNED) & (media.c.stored_at < before)
+    attached = select(attachments.c.sha256).where(attachments.c.sha256.in_(names))
     shown = select(stations.c.photo).where(stations.c.photo.in_(names))
     needed = {name for query in (attached, shown) for name in (await conn.execute(query)).scalars()}
     drafts = (await conn.execute(select(dialogues.c.draft))).scalars()

@@ -31,9 +31,10 @@ media = Table(
     Column("stored_at", Moment, nullable=False),
 )
 
-# Exports, lists sent for import and the like: few, and the only ones that are not kept for ever.
+# Exports, lists sent for import and the like: few, and never kept for long.
 _DOCUMENTS = text("kind = 'document'")
 Index("ix_media_documents", media.c.stored_at, sqlite_where=_DOCUMENTS)
+Index("ix_media_stored_at", media.c.stored_at)
 
 tickets = Table(
     "tickets",
@@ -153,7 +154,7 @@ attachments = Table(
     UniqueConstraint("ticket", "sha256", "use", "round"),
 )
 
-Index("ix_attachments_documents", attachments.c.sha256, sqlite_where=_DOCUMENTS)
+Index("ix_attachments_sha256", attachments.c.sha256)
 
 cards = Table(
     "cards",

@@ -1,4 +1,4 @@
-"""Exports and imported files are removed after a week, unless something still names them."""
+"""Exports, imported files and photos that were never reported go after a week, unless something still names them."""
 
 import os
 from dataclasses import dataclass, replace
@@ -42,6 +42,12 @@ class Archive:
             await media.note(conn, [Fetched(name, kind, len(content))], at)
         return name
 
+    async def attach(self, photo: str) -> None:
+        async with self.store.write() as conn:
+            reporter = await person(conn, 7)
+            made = await ticket(conn, reporter)
+            await tickets.attach(conn, made, [Attachment(photo, "photo", Use.BEFORE)], by=reporter.id, at=MONDAY)
+
     async def prunes(self, now: datetime) -> int:
         return await pruning.prune(self.store, self.house, now)
 
@@ -61,8 +67,9 @@ def archive(store: Store, tmp_path: Path) -> Archive:
     return Archive(store, tmp_path / "media", house)
 
 
-async def test_a_document_is_gone_after_the_policys_days_and_a_photo_is_not(archive: Archive) -> None:
+async def test_a_document_is_gone_after_the_policys_days_and_a_tickets_photo_is_not(archive: Archive) -> None:
     export, photo = await archive.keeps(b"names"), await archive.keeps(b"hole", kind=FileKind.PHOTO)
+    await archive.attach(photo)
     later = await archive.keeps(b"more names", MONDAY + timedelta(days=1))
     assert await archive.prunes(MONDAY + timedelta(days=7)) == 0
     assert await archive.prunes(MONDAY + WEEK) == 1
@@ -70,6 +77,34 @@ async def test_a_document_is_gone_after_the_policys_days_and_a_photo_is_not(arch
     assert await archive.prunes(MONDAY + WEEK) == 0
     archive.house.policy = replace(Place.policy, limits=replace(Place.policy.limits, keep_files_days=1))
     assert await archive.prunes(MONDAY + timedelta(days=2, seconds=1)) == 1
+
+
+async def test_a_photo_that_was_never_reported_goes_too_and_is_back_where_it_comes_again(archive: Archive) -> None:
+    photo = await archive.keeps(b"never sent off", kind=FileKind.PHOTO)
+    voice = await archive.keeps(b"not either", kind=FileKind.VOICE)
+    assert await archive.prunes(MONDAY + timedelta(days=7)) == 0
+    assert await archive.prunes(MONDAY + WEEK) == 2
+    assert archive.has(photo, voice) == [False, False]
+    assert await archive.keeps(b"never sent off", MONDAY + WEEK, kind=FileKind.PHOTO) == photo
+    await archive.attach(photo)
+    assert await archive.prunes(MONDAY + 2 * WEEK) == 0
+    assert archive.has(photo) == [True]
+    async with archive.store.read() as conn:
+        kinds = (await conn.execute(select(schema.media.c.kind).order_by(schema.media.c.kind))).scalars().all()
+    assert kinds == ["photo", media.PRUNED]
+
+
+async def test_a_draft_may_take_its_time_with_its_photo(archive: Archive) -> None:
+    photo = await archive.keeps(b"under way", kind=FileKind.PHOTO)
+    draft = {"files": [{"sha256": photo, "kind": "photo"}]}
+    async with archive.store.write() as conn:
+        await person(conn, 7)
+        await dialogues.put(conn, Dialogue(7, 7, "draft", MONDAY, MONDAY, draft=draft))
+    assert await archive.prunes(MONDAY + WEEK) == 0
+    async with archive.store.write() as conn:
+        await dialogues.end(conn, 7, 7)
+    assert await archive.prunes(MONDAY + WEEK) == 1
+    assert archive.has(photo) == [False]
 
 
 async def test_what_something_still_names_stays(archive: Archive) -> None:
@@ -122,6 +157,9 @@ async def test_an_index_finds_them_among_however_many_photos(archive: Archive) -
     async with archive.store.read() as conn:
         old = await plan(conn, lambda: media.old_documents(conn, MONDAY + WEEK))
         assert "ix_media_documents" in old or not archive.store.sqlite
+        left = await plan(conn, lambda: media.old_leavings(conn, MONDAY + WEEK))
+        indexes = ("ix_media_stored_at", "ix_attachments_sha256")
+        assert all(name in left for name in indexes) or not archive.store.sqlite
 
 
 def test_what_is_saved_while_it_is_dropped_is_there(tmp_path: Path) -> None:
