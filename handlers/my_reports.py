@@ -94,9 +94,10 @@ async def one(turn: Turn) -> Sequence[Outgoing]:
     cell = await cells.get(turn.conn, ticket.cell)
     lines = (cell.code if cell else ticket.h3, show_point(Point(ticket.lat, ticket.lon)))
     picture = Stamped(shots, texts.title(t, turn.house.policy, ticket), lines, ticket.severity) if shots else None
+    here = f"ticket:{ticket.id}:mine:{turn.event.update_id}"  # a reply to it is a note
     return [
         *pressed.heard(turn),
-        Send(turn.here, await _story(turn, t, ticket), buttons=_todo(t, ticket), picture=picture),
+        Send(turn.here, await _story(turn, t, ticket), buttons=_todo(t, ticket), picture=picture, slot=here),
     ]
 
 

@@ -8,12 +8,12 @@ from bot.domain import place
 from bot.domain.draft import Draft, Need, at_here, with_files, with_place
 from bot.domain.outgoing import Answer, Outgoing, Send
 from bot.domain.place import Source
-from handlers import acting, asking, drafts, keyboard, late_photos, notes, pressed, refusals
+from handlers import acting, asking, drafts, keyboard, late_photos, pressed, refusals
 from handlers.desk import answers
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
 from handlers.warnings import advice
-from storage import cards, dialogues, media, tickets
+from storage import dialogues, media, tickets
 from storage.dialogues import LastPlace
 
 PROBLEMS = {
@@ -38,8 +38,6 @@ async def begin(turn: Turn) -> Sequence[Outgoing]:
 async def more(turn: Turn) -> Sequence[Outgoing]:
     """Whatever a courier sends of a report: photos, a file, a voice, a place, words."""
     event = turn.event
-    if event.reply_to and (await cards.slot_of(turn.conn, event.chat.id, event.reply_to)).startswith("ticket:"):
-        return await notes.reply(turn)
     draft = await drafts.current(turn)
     if event.album and draft.album != event.album:
         late = await late_photos.added(turn)

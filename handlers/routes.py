@@ -142,20 +142,19 @@ async def _in_private(turn: Turn) -> Route | None:
         return stations.MOVED if event.location else None
     if exchange.offered(event, turn.who):
         return Route(exchange.offer, Action.OVERSEE)
-    dialogue = await turn.dialogue()
+    dialogue, ticket = await turn.dialogue(), await _replied_to(turn)
+    if ticket and (dialogue is None or ticket != str(dialogue.draft.get("ticket", ""))):
+        return Route(notes.reply)
     if dialogue is not None:
         return STEPS[dialogue.step]
-    return await _undirected(turn)
+    return Route(reporting.more, Action.REPORT) if _reports(event) else Route(about.small_talk)
 
 
-async def _undirected(turn: Turn) -> Route:
-    """A message that no dialogue waits for."""
-    slot = await cards.slot_of(turn.conn, turn.event.chat.id, turn.event.reply_to) if turn.event.reply_to else ""
-    if slot.startswith("ticket:"):
-        return Route(notes.reply)
-    if _reports(turn.event):
-        return Route(reporting.more, Action.REPORT)
-    return Route(about.small_talk)
+async def _replied_to(turn: Turn) -> str:
+    """The number of the ticket whose message was replied to, "" for none: a reply means it, whatever else waits."""
+    event = turn.event
+    slot = await cards.slot_of(turn.conn, event.chat.id, event.reply_to) if event.reply_to else ""
+    return slot.split(":")[1] if slot.startswith("ticket:") else ""
 
 
 def _reports(event: Event) -> bool:
@@ -169,8 +168,7 @@ async def _in_group(turn: Turn) -> Route | None:
     dialogue = await dialogues.get(turn.conn, event.sender.id, event.chat.id)
     if dialogue is not None:
         return STEPS[dialogue.step]
-    slot = await cards.slot_of(turn.conn, event.chat.id, event.reply_to) if event.reply_to else ""
-    return Route(notes.reply, group=True) if slot.startswith("ticket:") else None
+    return Route(notes.reply, group=True) if await _replied_to(turn) else None
 
 
 async def about_chat(turn: Turn) -> list:  # type: ignore[type-arg]
