@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import clock, fetch, loops, policy
 from bot.clock import Clock
 from bot.domain.hours import Calendar
-from bot.domain.outgoing import Outgoing
+from bot.domain.outgoing import Address, Outgoing
 from bot.domain.policy import Policy
 from bot.fetch import Fetcher
 from bot.handling import Desk, Doors
@@ -126,8 +126,8 @@ def _tiles(settings: Settings) -> Tiles | None:
 def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *, times: Times) -> App:
     """Who wakes whom: intake the worker, the worker and the clock the sender."""
     api, store = mouth.api, mouth.store
-    gone = functools.partial(_message_gone, house)
-    hears = Delivery(functools.partial(_unreachable, house), delivery.moved, delivery.topic_gone, gone)
+    topic, message = functools.partial(_topic_gone, house), functools.partial(_message_gone, house)
+    hears = Delivery(functools.partial(_unreachable, house), delivery.moved, topic, message)
     rates = Rates(settings.send_rate, settings.chat_rate, settings.group_rate)
     sender = Sender(mouth, hears, rates, times=times)
     desk = Desk(store, house, Doors(front.meet, front.wants_files, front.receive, front.failed), times)
@@ -242,6 +242,10 @@ async def _warm(app: App) -> None:
 
 async def _unreachable(house: House, conn: AsyncConnection, chat: int, now: datetime) -> Sequence[Outgoing]:
     return await delivery.unreachable(conn, house, chat, now)
+
+
+async def _topic_gone(house: House, conn: AsyncConnection, lost: Address, now: datetime) -> Sequence[Outgoing]:
+    return await delivery.topic_gone(conn, house, lost, now)
 
 
 async def _message_gone(house: House, conn: AsyncConnection, slot: str, now: datetime) -> Sequence[Outgoing]:

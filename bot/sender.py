@@ -223,7 +223,7 @@ class Sender:
         """Until it is done: a database that is away must not make us forget what Telegram has."""
         while not await self._recorded(batch):  # noqa: ASYNC110 - the database tells nobody that it is back
             await asyncio.sleep(1)
-        if any(one.refused or one.report.lost_slot for one in batch):
+        if any(one.refused or one.report.lost_slot or one.report.lost_thread is not None for one in batch):
             self._held.more = True
 
     async def _recorded(self, batch: list[Settled]) -> bool:

@@ -10,10 +10,10 @@ from bot.domain.outgoing import Address, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import UNDECIDED
 from handlers import cards, group_texts
-from handlers.board import folding, pinned
+from handlers.board import closing, folding, pinned
 from handlers.i18n import N
 from handlers.turn import House, Turn
-from storage import areas, folds, people, slots, tickets
+from storage import areas, cells, folds, people, slots, tickets
 from storage import cards as card_rows
 from storage.areas import Binding, Standing
 
@@ -22,6 +22,14 @@ LEFT = N(
     "Add me again and I go on at once."
 )
 BACK = N("🟢 I am back in the group “{title}”: tickets of {areas} come there again.")
+TOPIC_TAKEN_OVER = N(
+    "⚠️ In the group “{title}” the topic for {named} was deleted. Its tickets come to the group's general chat now."
+)
+TOPIC_LOST = N(
+    "⚠️ In the group “{title}” the topic for {named} was deleted. The group itself serves another area, so the open "
+    "tickets of {named} went to its other chat or to the level above. To have them there again, send /bind {named} "
+    "in a topic of its own."
+)
 SHEETS = {folding.KIND: folding.again, pinned.KIND: pinned.again}
 LOST = N("⚠️ In the group “{title}” I may no longer: {rights}. Please give me the right back.")
 
@@ -54,9 +62,41 @@ async def moved(conn: AsyncConnection, old: int, new: int) -> None:
     await areas.away(conn, new, None)
 
 
-async def topic_gone(conn: AsyncConnection, chat: int, thread: int) -> None:
-    """A topic was deleted: its group takes over."""
-    await areas.topic_gone(conn, chat, thread)
+async def topic_gone(conn: AsyncConnection, house: House, lost: Address, now: datetime) -> list[Outgoing]:
+    """A topic was deleted: its group takes over, but where that serves something already, which it goes on with.
+
+    A chat or topic serves one area at a time; the admins hear it either way.
+    """
+    here = await areas.bound_itself(conn, lost.chat, lost.thread) if lost.thread else None
+    if here is None:
+        return []
+    turn = _about(conn, house, lost.chat, now)
+    if await areas.bound_itself(conn, lost.chat, None) is None:
+        return [*await _of_topic(turn, TOPIC_TAKEN_OVER, here), *await _to_general(turn, lost)]
+    await areas.unbind(conn, here.chat, here.thread)
+    return [*await _of_topic(turn, TOPIC_LOST, here), *await closing.end(turn, here)]
+
+
+async def _of_topic(turn: Turn, message: str, here: Binding) -> list[Outgoing]:
+    """The admins hear it; `named` is what /bind calls what the topic served."""
+    area = await areas.get(turn.conn, here.area)
+    cell = await cells.get(turn.conn, here.cell) if here.cell else None
+    named = cell.code if cell else area.name if area else ""
+    chats = await cards.admins(turn)
+    title = _title(turn, [here])
+    return [Send(Address(admin.chat), turn.to(admin.language)(message, title=title, named=named)) for admin in chats]
+
+
+async def _to_general(turn: Turn, lost: Address) -> list[Outgoing]:
+    """Cards that went with the topic come again: editing them finds that they are gone."""
+    await areas.to_general(turn.conn, lost.chat, lost.thread or 0)
+    await folds.to_general(turn.conn, lost.chat, lost.thread or 0)
+    said: list[Outgoing] = []
+    for ticket in await cards.held_at(turn, await areas.all_bound_in(turn.conn, lost.chat)):
+        shown = await cards.facts(turn, ticket)
+        live = await card_rows.live(turn.conn, ticket.id)
+        said += [cards.edit(turn, shown, card) for card in live if (card.chat, card.thread) == (lost.chat, None)]
+    return said
 
 
 async def message_gone(conn: AsyncConnection, house: House, slot: str, now: datetime) -> list[Outgoing]:

@@ -7,7 +7,7 @@ from bot.domain.incoming import ChatKind
 from bot.domain.outgoing import Button, Leave, Outgoing, Send
 from bot.domain.people import Action, Area, may, members_act
 from handlers import acting, area_choice, cards, delivery, group_texts, pressed, refusals
-from handlers.desk import placing
+from handlers.board import closing, pinned
 from handlers.i18n import Html, N
 from handlers.turn import Turn
 from storage import areas, audit, cells, people
@@ -67,14 +67,14 @@ async def _bound(turn: Turn, area: Area, cell: Cell | None = None) -> list[Outgo
     anyone = members_act(area, default=turn.house.policy.members_are_staff)
     text = group_texts.bound(turn.t, area, standing, topic=chat.thread is not None, anyone=anyone)
     topic = [turn.t("This topic is for cell {cell} alone.", cell=cell.code)] if cell else []
-    handed_on = await placing.hand_on(turn, left) if left else []
-    return [Send(turn.here, Html("\n".join([text, *topic]))), *handed_on, *await cards.catch_up(turn, area, binding)]
+    handed_on = await closing.end(turn, left) if left else []
+    said = [Send(turn.here, Html("\n".join([text, *topic]))), *handed_on, *await cards.catch_up(turn, area, binding)]
+    return [*said, *await pinned.begin(turn, area, binding, beside=said)]
 
 
 async def _left_by(turn: Turn, wanted: Binding) -> Binding | None:
     """What the chat or topic has served until now, where that is something else."""
-    bound = await areas.all_bound_in(turn.conn, wanted.chat)
-    known = next((binding for binding in bound if binding.thread == wanted.thread), None)
+    known = await areas.bound_itself(turn.conn, wanted.chat, wanted.thread)
     return known if known and (known.area, known.cell) != (wanted.area, wanted.cell) else None
 
 
@@ -85,12 +85,11 @@ async def unbind(turn: Turn) -> Sequence[Outgoing]:
     if not may(turn.who, Action.BIND):
         raise await refusals.not_allowed(turn)
     chat, who = turn.event.chat, await acting.somebody(turn)
-    bound = await areas.all_bound_in(turn.conn, chat.id)
-    here = next((binding for binding in bound if binding.thread == chat.thread), None)
+    here = await areas.bound_itself(turn.conn, chat.id, chat.thread)
     if here is None:
         raise await refusals.no(turn, N("This chat is bound to no area."))
     await areas.unbind(turn.conn, chat.id, chat.thread)
-    passed_on = await placing.hand_on(turn, here)
+    passed_on = await closing.end(turn, here)
     await audit.record(turn.conn, Deed.UNBIND, f"area:{here.area} chat:{chat.id}", by=who.id, at=turn.now)
     return [Send(turn.here, turn.t("This chat serves no area any more. No new cards will come here.")), *passed_on]
 

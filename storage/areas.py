@@ -114,6 +114,12 @@ async def bound_to(conn: AsyncConnection, chat: int, thread: int | None) -> Bind
     return _binding(row) if row else None
 
 
+async def bound_itself(conn: AsyncConnection, chat: int, thread: int | None) -> Binding | None:
+    """What this very topic (or, for None, the group as a whole) is bound to."""
+    row = (await conn.execute(select(bindings).where(_in_thread(chat, thread)))).first()
+    return _binding(row) if row else None
+
+
 async def language_in(conn: AsyncConnection, chat: int, thread: int | None) -> str:
     """What is spoken in a bound chat; "" where nothing was said about it."""
     binding = await bound_to(conn, chat, thread)
@@ -195,10 +201,9 @@ async def moved(conn: AsyncConnection, old: int, new: int) -> None:
         await conn.execute(update(table).where(table.c.chat == old).values(chat=new))
 
 
-async def topic_gone(conn: AsyncConnection, chat: int, thread: int) -> None:
-    """A topic was deleted: what was bound to it is bound to the whole group."""
-    here = (bindings.c.chat == chat) & (bindings.c.thread == thread)
-    await conn.execute(update(bindings).where(here).values(thread=None))
+async def to_general(conn: AsyncConnection, chat: int, thread: int) -> None:
+    """A topic is no more: what was bound to it is bound to the whole group, and so are its cards."""
+    await conn.execute(update(bindings).where(_in_thread(chat, thread)).values(thread=None))
     await conn.execute(update(cards).where(cards.c.chat == chat, cards.c.thread == thread).values(thread=None))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
@@ -70,3 +70,11 @@ async def end(conn: AsyncConnection, made: Sheet) -> None:
     """The message is edited no more."""
     wanted = (sheets.c.kind == made.kind) & (sheets.c.chat == made.chat) & (sheets.c.thread == made.thread)
     await conn.execute(delete(sheets).where(wanted))
+
+
+async def to_general(conn: AsyncConnection, chat: int, thread: int) -> None:
+    """A topic is no more: its messages and what waits there are the group's own, in place of what that had."""
+    for table in (folded, sheets):
+        await conn.execute(delete(table).where(table.c.chat == chat, table.c.thread == 0))
+        here = (table.c.chat == chat) & (table.c.thread == thread)
+        await conn.execute(update(table).where(here).values(thread=0))

@@ -132,6 +132,14 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Unpin:
+    """Takes the message of a slot down from the top of its chat, where it stands there and we may."""
+
+    to: Address
+    slot: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The short word on a press (plain text, at most 200 characters); useless after some 10 seconds: never repeated."""
 
@@ -187,7 +195,7 @@ class Leave:
     to: Address
 
 
-Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Pin | Answer | InlineAnswer | Menu | Leave
+Outgoing = Send | SendFile | Venue | Album | Edit | Delete | Pin | Unpin | Answer | InlineAnswer | Menu | Leave
 
 
 def priority(message: Outgoing) -> Priority:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain import pictures
-from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, InlineAnswer, Outgoing, Pin, Send, SendFile
+from bot.domain.outgoing import Address, Album, Answer, Delete, Edit, InlineAnswer, Outgoing, Pin, Send, SendFile, Unpin
 from bot.domain.pictures import Picture
 from bot.photos import Darkroom
 from bot.telegram import calls
@@ -87,7 +87,7 @@ async def say(mouth: Mouth, message: Outgoing, files: Sequence[File]) -> Report:
         known, reply_to = await _find(mouth, message)
         return await _try(mouth, _Attempt(message, known, reply_to, tuple(files)))
     except (Unspeakable, Lost) as error:
-        if isinstance(message, Delete | Pin):
+        if isinstance(message, Delete | Pin | Unpin):
             return Report()  # what is not there need not be deleted, nor be at the top
         return Report(Verdict(Fate.GONE if isinstance(error, Lost) else Fate.BAD), str(error))
 
@@ -135,7 +135,7 @@ def _said(attempt: _Attempt, result: object) -> Report:
 
 
 def _failed(attempt: _Attempt, verdict: Verdict, text: str) -> Report:
-    helpless = isinstance(attempt.message, Pin) and verdict.fate in _UNPINNED
+    helpless = isinstance(attempt.message, Pin | Unpin) and verdict.fate in _UNPINNED
     if verdict.fate is Fate.NOT_MODIFIED or helpless:
         return Report(forget=attempt.forget)
     if verdict.fate is Fate.GONE and isinstance(attempt.message, Edit | Delete):
@@ -169,7 +169,7 @@ async def _with_bytes(mouth: Mouth, attempt: _Attempt) -> _Attempt | None:
 
 
 _UNPINNED = frozenset({Fate.BAD, Fate.GONE, Fate.BLOCKED, Fate.REPLY_GONE})
-"""Why a message cannot be pinned, most often for want of that right: it stays where it is."""
+"""Why a message cannot be pinned or taken down, most often for want of that right: it stays where it is."""
 
 _Mend = Callable[[Mouth, _Attempt], Awaitable[_Attempt | None]]
 _MENDS: dict[Fate, _Mend] = {
@@ -206,7 +206,7 @@ async def _file(mouth: Mouth, message: SendFile) -> bytes:
 
 async def _find(mouth: Mouth, message: Outgoing) -> tuple[calls.Known | None, int | None]:
     """The message that an edit or deletion means, and the one that a message replies to."""
-    slot = message.slot if isinstance(message, Edit | Delete | Pin) else ""
+    slot = message.slot if isinstance(message, Edit | Delete | Pin | Unpin) else ""
     reply = message.reply_to_slot if isinstance(message, Send | SendFile | Album) else ""
     if not slot and not reply:
         return None, None

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.outgoing import Answer, InlineAnswer, Outgoing
+from bot.domain.outgoing import Address, Answer, InlineAnswer, Outgoing
 from bot.sending.speech import Report
 from bot.telegram.errors import Fate, Verdict
 from storage import outbox, slots
@@ -33,7 +33,7 @@ class Delivery:
 
     unreachable: Callable[[AsyncConnection, int, datetime], Awaitable[Sequence[Outgoing]]]
     moved: Callable[[AsyncConnection, int, int], Awaitable[None]]
-    topic_gone: Callable[[AsyncConnection, int, int], Awaitable[None]]
+    topic_gone: Callable[[AsyncConnection, Address, datetime], Awaitable[Sequence[Outgoing]]]
     message_gone: Callable[[AsyncConnection, str, datetime], Awaitable[Sequence[Outgoing]]]
 
 
@@ -123,7 +123,8 @@ async def _record_odd(conn: AsyncConnection, one: Settled, delivery: Delivery, n
         if report.verdict is not None:
             await outbox.add(conn, await delivery.message_gone(conn, report.lost_slot, now), now.timestamp())
     if report.lost_thread is not None:
-        await delivery.topic_gone(conn, chat, report.lost_thread)
+        lost = Address(chat, report.lost_thread)
+        await outbox.add(conn, await delivery.topic_gone(conn, lost, now), now.timestamp())
     await slots.forget_uploads(conn, [key for key in report.forget if key not in report.keep])
     if one.refused:
         await outbox.give_up(conn, chat, error=report.error)

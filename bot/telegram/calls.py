@@ -17,6 +17,7 @@ from bot.domain.outgoing import (
     Pin,
     Send,
     SendFile,
+    Unpin,
     Venue,
 )
 from bot.telegram import keyboards, lengths
@@ -155,6 +156,10 @@ def _pin(message: Pin, given: _With) -> Call:
     return Call("pinChatMessage", {**_place(message, given), "disable_notification": True})
 
 
+def _unpin(message: Unpin, given: _With) -> Call:
+    return Call("unpinChatMessage", _place(message, given))
+
+
 def _answer(message: Answer, _: _With) -> Call:
     params: Params = {"callback_query_id": message.press}
     if message.text:
@@ -206,6 +211,7 @@ _SPEAKERS: dict[type, Callable[[Any, _With], Call]] = {
     Edit: _edit,
     Delete: _delete,
     Pin: _pin,
+    Unpin: _unpin,
     Answer: _answer,
     InlineAnswer: _inline_answer,
     Menu: _menu,
@@ -224,7 +230,7 @@ def _envelope(message: Send | SendFile | Venue | Album, reply_to: int | None) ->
     return params
 
 
-def _place(message: Edit | Delete | Pin, given: _With) -> Params:
+def _place(message: Edit | Delete | Pin | Unpin, given: _With) -> Params:
     if given.known is None:
         raise ValueError(f"nothing stands in the slot {message.slot}")
     return {"chat_id": message.to.chat, "message_id": given.known.message}

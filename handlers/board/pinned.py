@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.incoming import Chat, ChatKind, Event
-from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Pin, Priority, Send
+from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Pin, Priority, Send, chat_of
 from bot.domain.people import Area, Person
 from handlers import pressed
 from handlers.board import folding, tasks
@@ -46,6 +46,15 @@ async def _kept(turn: Turn, binding: Binding, sheet: Sheet | None, *, burst: boo
         return []
     area = await areas.get(turn.conn, binding.area)
     return await _shown(turn, area, binding, sheet) if area is not None else []
+
+
+async def begin(turn: Turn, area: Area, binding: Binding, *, beside: Sequence[Outgoing]) -> list[Outgoing]:
+    """A chat or topic serves the area from now on: its board need not wait for the next thing that happens there."""
+    known = await folds.sheet(turn.conn, KIND, binding.chat, binding.thread or 0)
+    coming = sum(chat_of(one) == binding.chat for one in beside)
+    if known is not None or binding.cell is not None or await folding.crowded(turn, binding.chat, coming=coming):
+        return []
+    return await _shown(_turn(turn.conn, turn.house, turn.now, binding), area, binding, None)
 
 
 def _turn(conn: AsyncConnection, house: House, now: datetime, binding: Binding) -> Turn:

@@ -36,7 +36,7 @@ async def unfold(conn: AsyncConnection, house: House, now: datetime) -> Sequence
 async def _some(turn: Turn, sheet: Sheet) -> list[Outgoing]:
     binding = await areas.bound_to(turn.conn, sheet.chat, sheet.thread or None)
     if binding is None or binding.away:
-        return await _give_up(turn, sheet)
+        return await give_up(turn, sheet)
     if sheet.stale:  # what nobody sees yet comes first
         grown = turn.now - sheet.told_at >= folding.EVERY
         return [await folding.told_again(turn, sheet, binding.language)] if grown else []
@@ -67,7 +67,7 @@ async def _retold(turn: Turn, sheet: Sheet, binding: Binding, *, left: int, shor
     return [await folding.told_again(turn, sheet, binding.language)] if due else []
 
 
-async def _give_up(turn: Turn, sheet: Sheet) -> list[Outgoing]:
+async def give_up(turn: Turn, sheet: Sheet, *, beside: Sequence[Outgoing] = ()) -> list[Outgoing]:
     """The chat serves nothing any more: whoever does now gets the cards, but for those that they have already."""
     left = await folding.waiting(turn, sheet)
     await folds.drop(turn.conn, [ticket.id for ticket in left], sheet.chat, sheet.thread)
@@ -75,5 +75,6 @@ async def _give_up(turn: Turn, sheet: Sheet) -> list[Outgoing]:
     said: list[Outgoing] = []
     for ticket in left:
         if ticket.state in UNDECIDED:
-            said += await cards.post(turn, ticket, await placing.missing(turn, ticket), beside=said)
+            to = await placing.missing(turn, ticket)
+            said += await cards.post(turn, ticket, to, beside=[*beside, *said])
     return said

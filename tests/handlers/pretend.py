@@ -20,6 +20,7 @@ from bot.domain.outgoing import (
     Pin,
     Send,
     SendFile,
+    Unpin,
     Venue,
 )
 from bot.domain.pictures import Picture
@@ -110,7 +111,7 @@ def _edit(pretend: Pretend, said: Edit) -> Message | None:
     return message
 
 
-def _pin(pretend: Pretend, said: Pin) -> None:
+def _pin(pretend: Pretend, said: Pin | Unpin) -> None:
     """Nothing changes in what is shown; but the message must be there."""
     message = pretend.in_slot(said.slot)
     assert message is not None, f"nothing stands in {said.slot}"
@@ -151,6 +152,7 @@ _HEARD: dict[type, Callable[[Pretend, Any], Message | None]] = {
     Edit: _edit,
     Delete: _delete,
     Pin: _pin,
+    Unpin: _pin,
     Answer: _answer,
     InlineAnswer: _found,
     Menu: _menu,

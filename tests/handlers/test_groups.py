@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.incoming import ChatKind
+from bot.domain.outgoing import Address
 from bot.domain.people import Level
 from bot.domain.ticket import State
 from handlers import delivery
@@ -203,7 +204,7 @@ async def test_who_blocks_us_is_unreachable_until_they_write_again(room: Room) -
 async def test_a_deleted_topic_falls_back_to_its_group(room: Room) -> None:
     area = await room.area(*COMMUNITY)
     await room.admin().says("/bind 枣林西社区", chat=room.group().topic(7))
-    await room.do(lambda conn: delivery.topic_gone(conn, -1001, 7))
+    await room.do(lambda conn: delivery.topic_gone(conn, room.house, Address(-1001, 7), room.now))
     assert await bound_area(room, -1001) == area.id
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.outgoing import Outgoing
+from bot.domain.outgoing import Address, Outgoing
 from bot.photos import Darkroom
 from bot.sandbox import Sandbox
 from bot.sender import Sender
@@ -38,7 +38,7 @@ class Heard:
 
     unreachable: list[int] = field(default_factory=list)
     moved: list[tuple[int, int]] = field(default_factory=list)
-    topics: list[tuple[int, int]] = field(default_factory=list)
+    topics: list[tuple[int, int | None]] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     says: list[Outgoing] = field(default_factory=list)
 
@@ -53,8 +53,9 @@ class Heard:
         self.deleted.append(slot)
         return self.says
 
-    async def close(self, _conn: AsyncConnection, chat: int, thread: int) -> None:
-        self.topics.append((chat, thread))
+    async def close(self, _conn: AsyncConnection, lost: Address, _now: datetime) -> Sequence[Outgoing]:
+        self.topics.append((lost.chat, lost.thread))
+        return ()
 
 
 @dataclass

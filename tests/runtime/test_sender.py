@@ -6,7 +6,7 @@ import time
 import pytest
 from sqlalchemy import select
 
-from bot.domain.outgoing import Address, Answer, Button, Delete, Edit, InlineAnswer, Pin, Send, SendFile
+from bot.domain.outgoing import Address, Answer, Button, Delete, Edit, InlineAnswer, Send, SendFile
 from bot.domain.pictures import Original, Spot, StationMap
 from bot.sending.pacing import Rates
 from storage import slots
@@ -284,12 +284,3 @@ async def test_the_limits_hold_across_a_restart(post: Post) -> None:
         await post.settles()
     assert time.monotonic() - began > 0.8
     assert texts(post, li.id) == [str(number) for number in range(7)]
-
-
-async def test_a_board_that_may_not_be_pinned_stays_a_message_and_the_chat_goes_on(post: Post) -> None:
-    hall = post.box.group("群", creator=post.box.person())
-    async with post.sending():
-        await post.owe(Send(Address(hall.id), "board", slot="board"), Pin(Address(hall.id), "board"))
-        await post.owe(Send(Address(hall.id), "next"))
-        assert await post.settles() == [DONE] * 3
-    assert texts(post, hall.id) == ["board", "next"]
