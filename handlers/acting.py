@@ -6,17 +6,19 @@ from typing import Any
 
 from bot.domain import ticket as tickets_domain
 from bot.domain.outgoing import Outgoing
-from bot.domain.people import Person, Standing
+from bot.domain.people import Action, Person, Standing, may, reaches
 from bot.domain.ticket import NotAllowed, NotPossible, Part, State, Ticket, Verb
 from handlers import cards, refusals, timing
 from handlers.i18n import N
 from handlers.turn import Refused, Turn
-from storage import people, subtasks, tickets
+from storage import areas, people, subtasks, tickets
+from storage import cards as card_rows
 
 BIGGEST_ID = 2**53
 UNDONE = N("#{number} has parts that are not done: {parts}")
 
 GONE = N("There is no such ticket.")
+ELSEWHERE = N("#{number} is with {area} now.")
 TOO_LATE: dict[State, str] = {
     State.OPEN: N("#{number} is open: nobody has taken it."),
     State.ACKNOWLEDGED: N("{name} already has #{number}."),
@@ -53,7 +55,7 @@ async def check(turn: Turn, ticket: Ticket, verb: Verb) -> frozenset[Part]:
     try:
         tickets_domain.check(ticket, verb, parts, turn.event.at)
     except NotAllowed:
-        raise await refusals.not_allowed(turn) from None
+        raise await not_theirs(turn, ticket) from None
     except NotPossible:
         raise await too_late(turn, ticket) from None
     return parts
@@ -71,12 +73,34 @@ async def say(turn: Turn, ticket: Ticket, verb: Verb, *, why: str = "", **also: 
     try:
         changed = tickets_domain.apply(ticket, verb, parts, turn.event.at, by=who.id)
     except NotAllowed:
-        raise await refusals.not_allowed(turn) from None
+        raise await not_theirs(turn, ticket) from None
     except NotPossible:
         raise await too_late(turn, ticket) from None
     changed = await timing.settled(turn, replace(changed, **also))
     await tickets.save(turn.conn, changed, verb, by=who.id, at=turn.event.at, source=ticket.state, why=why)
     return changed
+
+
+async def not_theirs(turn: Turn, ticket: Ticket) -> Refused:
+    """Staff who press what was on their own card of it learn where it went; nobody else learns anything."""
+    message = turn.event.press.message if turn.event.press else None
+    slot = await card_rows.slot_of(turn.conn, turn.event.chat.id, message)
+    left = ticket.area and not await cards.standing_in(turn, ticket) and may(turn.who, Action.WORK)
+    if not left or not slot.startswith(f"ticket:{ticket.id}:"):
+        return await refusals.not_allowed(turn)
+    return await elsewhere(turn, ticket)
+
+
+async def works_in_private(turn: Turn, person: Person, ticket: Ticket) -> bool:
+    """Whether somebody may act as staff on it without a group that lends them the role."""
+    named = person.telegram in turn.house.admins and person.standing is not Standing.SUSPENDED
+    return named or reaches(person, Action.WORK, await cards.holders(turn, ticket))
+
+
+async def elsewhere(turn: Turn, ticket: Ticket) -> Refused:
+    """Whose it is by now."""
+    names = await areas.names(turn.conn, [ticket.area])
+    return await refusals.no(turn, ELSEWHERE, number=ticket.id, area=names.get(ticket.area or 0, "?"))
 
 
 async def all_parts_done(turn: Turn, ticket: Ticket) -> None:

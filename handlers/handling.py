@@ -69,7 +69,7 @@ async def _check(turn: Turn, ticket: Ticket) -> None:
 async def _not_the_assignee(turn: Turn, ticket: Ticket, parts: frozenset[Part]) -> Exception:
     if ticket.assignee and Part.STAFF in parts:
         return await acting.too_late(turn, ticket)
-    return await refusals.not_allowed(turn)
+    return await acting.not_theirs(turn, ticket)
 
 
 def _wanted(turn: Turn, ticket: Ticket) -> Wanted:

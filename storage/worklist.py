@@ -33,6 +33,8 @@ _SCOPES: Mapping[Level | None, ColumnElement[bool]] = {
 }
 # For a page: a sum is in no index of areas, so the tickets are walked in their order, and no further than the page.
 _WALK = and_((tickets.c.area + 0).in_(_BELOW), _UP)
+_HELD = (tickets.c.area + 0).in_(_BELOW)  # what somebody holds is theirs at whatever level
+_MINE: Mapping[Level | None, ColumnElement[bool]] = {**_SCOPES, Level.STREET: _HELD, Level.DISTRICT: _HELD}
 _WALKED: Mapping[Level | None, ColumnElement[bool]] = {**_SCOPES, Level.STREET: _WALK, Level.DISTRICT: _WALK}
 
 
@@ -82,7 +84,8 @@ async def numbers(
 @functools.cache
 def _numbers(level: Level | None, *, mine: bool, late: bool) -> Select[int]:
     """Built once each: building a statement costs more than executing it."""
-    query = select(tickets.c.id).where(_TO_DO, _WALKED[level]).order_by(tickets.c.pressing_at, tickets.c.id)
+    scope = _MINE[level] if mine else _WALKED[level]
+    query = select(tickets.c.id).where(_TO_DO, scope).order_by(tickets.c.pressing_at, tickets.c.id)
     query = query.where(tickets.c.assignee == bindparam("assignee")) if mine else query
     query = query.where(tickets.c.pressing_at < bindparam("now")) if late else query
     return query.offset(bindparam("offset")).limit(bindparam("limit"))

@@ -156,14 +156,15 @@ PARTS: dict[Role, frozenset[Part]] = {
 def parts_in(person: Person, ticket: Ticket, path: tuple[int, ...]) -> frozenset[Part]:
     """What the person is to the ticket; `path` is that of the area that holds it (empty where uncovered).
 
-    A reporter stays reporter while suspended (it is their ticket); every other part needs an active person.
+    A reporter stays reporter while suspended (it is their ticket); every other part needs an active person. Whoever
+    has taken it is its assignee only while they may act as staff there.
     """
     parts = {Part.REPORTER} if person.id and person.id == ticket.reporter else set()
     if not person.active:
         return frozenset(parts)
-    if person.id and person.id == ticket.assignee:
-        parts.add(Part.ASSIGNEE)
     for grant in person.grants:
         if grant.area is None or grant.area in path:
             parts |= PARTS[grant.role]
+    if person.id and person.id == ticket.assignee and Part.STAFF in parts:
+        parts.add(Part.ASSIGNEE)
     return frozenset(parts)

@@ -82,7 +82,8 @@ async def area_of(turn: Turn) -> Area | None:
 
 async def _page(turn: Turn, view: View) -> tuple[Html, Buttons]:
     area = await area_of(turn)
-    ids = await worklist.numbers(turn.conn, area, _wish(turn, view), offset=view.page * A_PAGE, limit=A_PAGE + 1)
+    within = None if view.kind == "mine" and turn.event.private else area  # what one holds, wherever it is
+    ids = await worklist.numbers(turn.conn, within, _wish(turn, view), offset=view.page * A_PAGE, limit=A_PAGE + 1)
     shown = await tickets.several(turn.conn, ids[:A_PAGE])
     lines = await described(turn, shown)
     text = Html("\n".join([await _head(turn, view, area), *(lines or [turn.t(NOTHING)])]))

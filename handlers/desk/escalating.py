@@ -10,17 +10,21 @@ from handlers.desk import panel, placing
 from handlers.i18n import N
 from handlers.turn import Turn
 
+ALREADY = N("#{number} has climbed already: it is with {area} now.")
 HIGHEST = N("#{number} is already with the highest level there is.")
 ESCALATED = N("Escalated")
 
 
 async def escalate(turn: Turn) -> Sequence[Outgoing]:
-    """escalate:N: the next level that somebody reads who does not have it yet."""
+    """escalate:N:LEVEL: from that level to the next that somebody reads who does not have it yet."""
     ticket = await acting.find(turn, acting.argument(turn))
     await acting.check(turn, ticket, Verb.ESCALATE)
     level = await _above(turn, ticket)
     if level is None:
         raise await refusals.no(turn, HIGHEST, number=ticket.id)
+    if ticket.level != (await pressed.number(turn, 2) if acting.argument(turn, 2) else 0):
+        with_ = await placing.names(turn, await cards.addressees(turn, ticket))
+        raise await refusals.no(turn, ALREADY, number=ticket.id, area=with_)
     changed = await acting.say(turn, ticket, Verb.ESCALATE, level=level)
     away = await panel.gone(turn, ticket)
     heard = pressed.heard(turn, ESCALATED)

@@ -29,8 +29,13 @@ async def more(turn: Turn) -> Sequence[Outgoing]:
     """more:N: opens the further buttons, for those who may press them."""
     ticket = await acting.find(turn, acting.argument(turn))
     await acting.check(turn, ticket, Verb.TRANSFER)
-    made = [Button(turn.t.plain(label), f"{data}:{ticket.id}") for label, data in FURTHER[ticket.state]]
+    made = [Button(turn.t.plain(label), _data(verb, ticket)) for label, verb in FURTHER[ticket.state]]
     return [*pressed.heard(turn), await shown(turn, ticket, turn.t("What is to be done?"), rows(made, A_ROW))]
+
+
+def _data(verb: str, ticket: Ticket) -> str:
+    """With the level it climbs from, so that a second press does not climb once more."""
+    return f"{verb}:{ticket.id}:{ticket.level}" if verb == "escalate" else f"{verb}:{ticket.id}"
 
 
 async def back(turn: Turn) -> Sequence[Outgoing]:

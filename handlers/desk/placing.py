@@ -55,11 +55,11 @@ async def hand_on(turn: Turn, left: Binding) -> list[Outgoing]:
 async def _handed_on(turn: Turn, ticket: Ticket, left: Binding, *, beside: Sequence[Outgoing]) -> list[Outgoing]:
     to, live = await cards.addressees(turn, ticket), await card_rows.live(turn.conn, ticket.id)
     here = [card for card in live if (card.chat, card.thread) == (left.chat, left.thread)]
-    closed = await _rested(turn, ticket, here, await _names(turn, to))
+    closed = await _rested(turn, ticket, here, await names(turn, to))
     return [*closed, *await arrive(turn, ticket, beside=beside)]
 
 
-async def _names(turn: Turn, chats: Sequence[Binding]) -> str:
+async def names(turn: Turn, chats: Sequence[Binding]) -> str:
     """Whose chats these are; admins by that word."""
     named = await areas.names(turn.conn, [one.area for one in chats])
     admins = [turn.t.plain("admins")] if any(not one.area for one in chats) else []

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from bot.domain.outgoing import Button, Buttons, Outgoing
 from bot.domain.ticket import Ticket, Verb
 from handlers import acting, cards, pressed, refusals, texts
-from handlers.desk import panel, prompts
-from handlers.desk.assigning import LATELY
+from handlers.desk import assigning, panel, prompts
 from handlers.desk.prompts import Wanted
 from handlers.i18n import N
 from handlers.turn import Turn
-from storage import colleagues, subtasks, tickets
+from storage import subtasks, tickets
 from storage.subtasks import Subtask
 
 STEP = "split"
 TITLE, LABEL, NAMES = 60, 24, 8  # characters of a part, of its button; people to choose from
 FULL = N("#{number} has {count} parts already: no more fit.")
 GONE = N("This part is not there any more.")
+DONE, OPEN = N("It is ticked off already."), N("It is not ticked off any more.")
 ALL_DONE = N("All parts are done: it can be resolved now.")
 
 
@@ -41,10 +41,14 @@ async def _shown(turn: Turn, ticket: Ticket) -> Outgoing:
     return await panel.shown(turn, ticket, hint, tuple(rows))
 
 
+def _short(title: str, most: int) -> str:
+    return title if len(title) <= most else f"{title[: most - 1]}…"
+
+
 def _row(part: Subtask) -> tuple[Button, ...]:
     data = f"{part.ticket}:{part.id}"
-    title = part.title if len(part.title) <= LABEL else f"{part.title[: LABEL - 1]}…"
-    tick = Button(f"{'☑️' if part.done else '⬜️'} {title}", f"tick:{data}")
+    title = _short(part.title, LABEL)
+    tick = Button(f"{'☑️' if part.done else '⬜️'} {title}", f"tick:{data}:{int(not part.done)}")
     return (tick,) if part.done else (tick, Button("👤", f"whose:{data}"), Button("🗑", f"unpart:{data}"))
 
 
@@ -70,7 +74,7 @@ async def written(turn: Turn) -> Sequence[Outgoing]:
     other = await prompts.elsewhere(turn, ticket)
     if other is not None:
         return other
-    title = " ".join((await prompts.words(turn, ticket)).split())[:TITLE]
+    title = _short(" ".join((await prompts.words(turn, ticket)).split()), TITLE)
     await acting.check(turn, ticket, Verb.TRANSFER)
     await _must_fit(turn, ticket)
     who = await acting.somebody(turn)
@@ -79,15 +83,18 @@ async def written(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def tick(turn: Turn) -> Sequence[Outgoing]:
-    """tick:N:PART: done; tapped again, not done after all."""
+    """tick:N:PART:WANTED: done (1), or not done after all (0); nothing changes where it is so already."""
     ticket = await _ticket(turn)
     part, who = await _part(turn, ticket), await acting.somebody(turn)
-    if part.done:
-        await subtasks.untick(turn.conn, part.id)
-    else:
+    wanted = bool(await pressed.number(turn, 3))
+    if wanted == part.done:
+        return pressed.heard(turn, DONE if part.done else OPEN)
+    if wanted:
         await subtasks.tick(turn.conn, part.id, turn.event.at, by=who.id)
+    else:
+        await subtasks.untick(turn.conn, part.id)
     parts = await subtasks.of(turn.conn, ticket.id)
-    said = await _changed(turn, ticket, f"{'⬜️' if part.done else '☑️'} {part.title}")
+    said = await _changed(turn, ticket, f"{'☑️' if wanted else '⬜️'} {part.title}")
     heard = pressed.heard(turn, ALL_DONE) if all(one.done for one in parts) else pressed.heard(turn)
     return [*heard, *said, await _shown(turn, ticket)]
 
@@ -103,8 +110,7 @@ async def drop(turn: Turn) -> Sequence[Outgoing]:
 async def whose(turn: Turn) -> Sequence[Outgoing]:
     """whose:N:PART: who does it?"""
     ticket = await _ticket(turn)
-    part, path = await _part(turn, ticket), await cards.holders(turn, ticket)
-    known = await colleagues.of(turn.conn, ticket.area, path, turn.event.at - LATELY)
+    part, known = await _part(turn, ticket), await assigning.known(turn, ticket)
     buttons: Buttons = panel.named(turn, known[:NAMES], f"parter:{ticket.id}:{part.id}")
     hint = turn.t("👤 Who does “{title}”?", title=part.title)
     return [*pressed.heard(turn), await panel.shown(turn, ticket, hint, buttons)]
@@ -113,10 +119,8 @@ async def whose(turn: Turn) -> Sequence[Outgoing]:
 async def give(turn: Turn) -> Sequence[Outgoing]:
     """parter:N:PART:PERSON: theirs."""
     ticket = await _ticket(turn)
-    part, path = await _part(turn, ticket), await cards.holders(turn, ticket)
-    chosen = await pressed.number(turn, 3)
-    known = await colleagues.of(turn.conn, ticket.area, path, turn.event.at - LATELY)
-    person = next((one for one in known if one.id == chosen), None)
+    part, chosen = await _part(turn, ticket), await pressed.number(turn, 3)
+    person = next((one for one in await assigning.known(turn, ticket) if one.id == chosen), None)
     if person is None:
         raise await prompts.unknown(turn)
     await subtasks.assign(turn.conn, part.id, person.id)

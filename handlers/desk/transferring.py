@@ -65,6 +65,8 @@ async def give(turn: Turn) -> Sequence[Outgoing]:
     ticket = await acting.find(turn, acting.argument(turn))
     await acting.check(turn, ticket, Verb.TRANSFER)
     chosen = await pressed.number(turn, 2)
+    if chosen == ticket.area:
+        raise await acting.elsewhere(turn, ticket)
     area = next((area for area, _ in await _offered(turn, ticket) if area.id == chosen), None)
     if area is None:
         raise await prompts.unknown(turn)

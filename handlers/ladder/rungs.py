@@ -8,7 +8,7 @@ from bot.domain.ladder import LEVELS, WARN, Step
 from bot.domain.people import Person
 from bot.domain.policy import To
 from bot.domain.ticket import Part, Ticket, Verb, Which
-from handlers import cards
+from handlers import acting, cards
 from handlers.ladder.notice import Notice
 from handlers.turn import Turn
 from storage import cards as card_rows
@@ -63,9 +63,10 @@ async def _risen(turn: Turn, ticket: Ticket, step: Step) -> Ticket:
 
 
 async def _warned(view: View, ticket: Ticket, step: Step) -> Sequence[Binding]:
-    """Whoever has it, in private where we have met; else its group."""
+    """Whoever has it, in private where we have met and they may act on it there; else its group."""
     holder = view.holder
-    if step.which is Which.RESOLVE and holder is not None and holder.active and holder.reachable and holder.telegram:
+    met = holder is not None and step.which is Which.RESOLVE and holder.reachable and holder.telegram
+    if holder is not None and met and await acting.works_in_private(view.turn, holder, ticket):
         return [_private(holder)]
     return await _group(view, ticket, step)
 

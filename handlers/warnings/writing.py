@@ -10,15 +10,16 @@ from bot.domain.place import Point
 from bot.domain.ticket import Severity
 from handlers import acting, asking, drafts, keyboard, pressed, refusals
 from handlers.i18n import Html, N
-from handlers.turn import Turn
+from handlers.turn import Refused, Turn
 from handlers.warnings import aiming, face
-from storage import areas, broadcasts, dialogues
+from storage import areas, broadcasts, dialogues, people
 from storage.broadcasts import Audience, Broadcast, State
 from storage.dialogues import Dialogue
 
 TEXT, ENGLISH, PLACE = "cast", "cast_en", "cast_near"
 PATIENCE = timedelta(minutes=15)
 BUSY = N("Please finish what we are doing first, or /cancel it.")
+AUTHOR = N("Only {name}, who wrote this warning, can send or change it.")
 OVER = N("This warning was sent or dropped already. Begin a new one: /broadcast")
 
 
@@ -100,11 +101,19 @@ async def _own_areas(turn: Turn) -> list[Area]:
 async def own(turn: Turn) -> Broadcast:
     """The draft that the button carries, if it is the presser's and still a draft."""
     one = await broadcasts.find(turn.conn, await pressed.number(turn))
-    if one is None or one.by != turn.who.id or not may(turn.who, Action.BROADCAST):
+    if one is None or not may(turn.who, Action.BROADCAST):
         raise await pressed.stale(turn)
+    if one.by != turn.who.id:
+        here = (one.chat, one.thread) == (turn.here.chat, turn.here.thread)
+        raise await (_not_the_author(turn, one) if here else pressed.stale(turn))
     if one.state is not State.DRAFT or turn.now - one.at > timedelta(days=1):
         raise await refusals.no(turn, OVER)
     return one
+
+
+async def _not_the_author(turn: Turn, one: Broadcast) -> Refused:
+    names = await people.names(turn.conn, [one.by])
+    return await refusals.no(turn, AUTHOR, name=names.get(one.by, "?"))
 
 
 async def page(turn: Turn) -> Sequence[Outgoing]:

@@ -109,8 +109,14 @@ def test_a_reporter_stays_the_reporter_whatever_becomes_of_them(standing: Standi
 
 @pytest.mark.parametrize("standing", Standing)
 def test_an_assignee_acts_only_while_active(standing: Standing) -> None:
-    wanted = {Part.ASSIGNEE} if standing is Standing.ACTIVE else set()
-    assert parts_in(person(standing=standing), ticket(assignee=5), PATH) == wanted
+    wanted = {Part.ASSIGNEE, Part.STAFF} if standing is Standing.ACTIVE else set()
+    assert parts_in(person(Grant(Role.STAFF), standing=standing), ticket(assignee=5), PATH) == wanted
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_assignee_acts_only_with_a_role_that_acts_as_staff(role: Role) -> None:
+    assert (Part.ASSIGNEE in parts_in(person(Grant(role)), ticket(assignee=5), PATH)) is bool(BY_GRANT[role])
+    assert parts_in(person(), ticket(assignee=5), PATH) == set()
 
 
 def test_one_person_may_be_everything_to_a_ticket() -> None:

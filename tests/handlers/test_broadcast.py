@@ -106,7 +106,7 @@ async def test_in_a_group_somebody_else_does_not_confirm_but_may_stop(room: Room
     await crowd(room, 150, west)
     await staff.says(f"/broadcast {TEXT}", chat=group)
     await mate.presses("发给 150 人", chat=group)
-    assert "失效" in mate.alert
+    assert "只有本人" in mate.alert
     await staff.presses("发给 150 人", chat=group)
     assert "正在发送 100/150" in group.last_text
     await mate.presses("停止发送", chat=group)

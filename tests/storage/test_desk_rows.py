@@ -87,8 +87,14 @@ async def test_colleagues_are_the_appointed_and_those_seen_lately(store: Store) 
             made = await ticket(conn, courier, area)
             taken = replace(made, version=2, state=State.ACKNOWLEDGED, assignee=who.id)
             await tickets.save(conn, taken, Verb.ACKNOWLEDGE, by=who.id, at=at, source=State.OPEN)
-        known = await colleagues.of(conn, area.id, path, NOW - timedelta(days=90))
+        joined = await ticket(conn, courier, area)
+        merged = replace(joined, version=2, state=State.MERGED)
+        await tickets.save(conn, merged, Verb.MERGE, by=courier.id, at=NOW, source=State.OPEN)
+        since = NOW - timedelta(days=90)
+        known = await colleagues.of(conn, area.id, path, since, members=True)
+        strictly = await colleagues.of(conn, area.id, path, since, members=False)
     assert {one.id for one in known} == {appointed.id, above.id, seen.id}
+    assert {one.id for one in strictly} == {appointed.id, above.id}
 
 
 async def test_a_part_is_ticked_once_given_to_somebody_and_dropped(store: Store) -> None:
