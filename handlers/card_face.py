@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.pictures import Stamped
 from bot.domain.place import Point, navigation_links, show
 from bot.domain.ticket import State, Ticket, Verb
-from handlers import texts
+from handlers import phrasing, texts
 from handlers.i18n import Html, N, Translator
 from handlers.ladder import face
 from handlers.turn import House, Turn
@@ -60,7 +60,8 @@ def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
     lines += [t("🙋 {count} more reported it", count=shown.seconded)] * bool(shown.seconded)
     lines += [_progress(t, house, shown, turn)]
     lines += [_part(t, part) for part in shown.parts]
-    notes = [t("📝 {name}: {text}", name=name or "—", text=_short(text, NOTE_SHOWN)) for name, text in shown.notes]
+    notes = [t("📝 {name}: {text}", name=name or "—", text=_short(phrasing.shown(t, house, text), NOTE_SHOWN))
+             for name, text in shown.notes]  # fmt: skip
     return Html("\n".join([*lines, *_newest(notes, ROOM - sum(map(_length, lines)))]))
 
 

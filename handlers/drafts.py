@@ -23,10 +23,21 @@ async def current(turn: Turn) -> Draft:
     begun = own(await turn.dialogue())
     if begun is not None:
         return from_json(begun.draft)
-    last = await dialogues.last_place(turn.conn, turn.event.chat.id)
-    if last is None or not fresh(turn, last):
+    last = await _lately(turn)
+    if last is None:
         return Draft()
     return with_place(Draft(), last.point, Source.LIVE if last.live else Source.LOCATION, last.accuracy)
+
+
+async def _lately(turn: Turn) -> LastPlace | None:
+    """Where the courier said they were just now."""
+    last = await dialogues.last_place(turn.conn, turn.event.chat.id)
+    return last if last is not None and fresh(turn, last) else None
+
+
+async def begun_by_a_place(turn: Turn) -> bool:
+    """Whether a photo would find its place already, since the courier sent it just now."""
+    return await _lately(turn) is not None
 
 
 def fresh(turn: Turn, last: LastPlace) -> bool:
@@ -97,6 +108,16 @@ async def back(turn: Turn, dialogue: Dialogue) -> None:
     draft = from_json(begun.draft)
     wake = _wake(begun.started_at, at, draft, limits.reminder_minutes, limits.draft_hours)
     await dialogues.put(turn.conn, replace(begun, touched_at=at, wake_at=wake))
+
+
+async def drop(turn: Turn) -> None:
+    """There is no report under way any more; another dialogue that had set it aside goes on."""
+    dialogue = await turn.dialogue()
+    if dialogue is None or dialogue.step == STEP:
+        await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
+        return
+    rest = {name: value for name, value in dialogue.draft.items() if name != ASIDE}
+    await dialogues.put(turn.conn, replace(dialogue, draft=rest))
 
 
 async def _keep(turn: Turn, draft: Draft) -> None:

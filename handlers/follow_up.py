@@ -1,4 +1,4 @@
-"""What the courier does after a report: withdraw it, add to it, rate what became of it, or say that it is not done."""
+"""What the courier does after a report: withdraw it, add to it, say that what became of it is good."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.ticket import UNDECIDED, Part, State, Ticket, Use, Verb
-from handlers import acting, cards, drafts, late_photos, pressed, refusals, submitting, texts
+from handlers import acting, cards, drafts, late_photos, pressed, refusals, submitting
 from handlers.desk import answers, endings
 from handlers.i18n import N, Translator
 from handlers.turn import Turn
@@ -16,12 +16,6 @@ from storage.dialogues import Dialogue
 ADDING, WHY = "adding", "why"
 UNSATISFIED = N("👎 Not satisfied")
 PATIENCE = timedelta(minutes=10)
-REASONS: dict[str, str] = {
-    "undone": N("Nothing was done"),
-    "half": N("Only half done"),
-    "wrong": N("The wrong place"),
-    "back": N("It is back again"),
-}
 
 
 async def withdraw(turn: Turn) -> Sequence[Outgoing]:
@@ -34,7 +28,7 @@ async def withdraw(turn: Turn) -> Sequence[Outgoing]:
     return [*pressed.heard(turn, N("Withdrawn")), edited, *await cards.refresh(turn, changed), *others]
 
 
-async def _own(turn: Turn, number: str) -> Ticket:
+async def own(turn: Turn, number: str) -> Ticket:
     """The courier's own ticket; somebody else's number is refused like one that does not exist."""
     ticket = await acting.find(turn, number)
     if Part.REPORTER not in await cards.standing_in(turn, ticket):
@@ -45,15 +39,15 @@ async def _own(turn: Turn, number: str) -> Ticket:
 async def add(turn: Turn) -> Sequence[Outgoing]:
     """Asks for what is to be added."""
     await acting.must_not_be_suspended(turn)
-    ticket = await _own(turn, acting.argument(turn))
+    ticket = await own(turn, acting.argument(turn))
     if ticket.state not in UNDECIDED:
         raise await acting.too_late(turn, ticket)
-    await _wait(turn, ADDING, ticket)
+    await wait(turn, ADDING, ticket)
     text = turn.t("Send what you want to add to #{number}: a photo, words or a recording.", number=ticket.id)
     return [*pressed.heard(turn), Send(turn.here, text)]
 
 
-async def _wait(turn: Turn, step: str, ticket: Ticket) -> None:
+async def wait(turn: Turn, step: str, ticket: Ticket) -> None:
     """For the next message of the courier; a report that they have begun waits meanwhile."""
     await _wait_with(turn, step, {"ticket": ticket.id, "album": "", **await drafts.aside(turn)})
 
@@ -73,7 +67,7 @@ async def added(turn: Turn) -> Sequence[Outgoing]:
     if album and turn.event.album != album:
         await drafts.back(turn, dialogue)
         return await acting.as_if_new(turn)
-    ticket = await _own(turn, str(dialogue.draft["ticket"]))
+    ticket = await own(turn, str(dialogue.draft["ticket"]))
     if ticket.state not in UNDECIDED:
         await drafts.back(turn, dialogue)
         return [Send(turn.here, turn.t(acting.TOO_LATE[ticket.state], **await acting.who_has(turn, ticket)))]
@@ -84,19 +78,19 @@ async def _join(turn: Turn, dialogue: Dialogue, ticket: Ticket, *, first: bool) 
     event = turn.event
     if ticket.state is State.NEEDS_INFO:
         said = await answers.answer(turn, ticket)
-        await _rest_of_album(turn, dialogue)
+        await rest_of_album(turn, dialogue)
         return said
     new = await late_photos.attach(turn, ticket, Use.BEFORE) if event.fetched else 0
     text = event.text.strip()[:1000]
     if not new and not text:
         return [Send(turn.here, turn.t("Please send a photo, words or a recording. /cancel stops."))] * first
     await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=event.at, source=ticket.state, why=text)
-    await _rest_of_album(turn, dialogue)
+    await rest_of_album(turn, dialogue)
     thanks = [Send(turn.here, turn.t("➕ Added to #{number}.", number=ticket.id))] if first else []
     return [*thanks, *await cards.refresh(turn, ticket, redraw=bool(new))]
 
 
-async def _rest_of_album(turn: Turn, dialogue: Dialogue) -> None:
+async def rest_of_album(turn: Turn, dialogue: Dialogue) -> None:
     """Further photos of the same album join too; after anything else nothing is waited for."""
     if turn.event.album:
         await _wait_with(turn, ADDING, {**dialogue.draft, "album": turn.event.album})
@@ -115,9 +109,9 @@ def rating(t: Translator, ticket: Ticket) -> Buttons:
     return ((good, bad),)
 
 
-async def _rated(turn: Turn) -> Ticket:
+async def rated(turn: Turn) -> Ticket:
     """The ticket that a rating button belongs to; a button of an earlier round is stale."""
-    ticket = await _own(turn, acting.argument(turn))
+    ticket = await own(turn, acting.argument(turn))
     if acting.argument(turn, 2) not in ("", str(ticket.reopened)):
         raise await refusals.no(turn, N("You have already answered this."))
     return ticket
@@ -125,60 +119,8 @@ async def _rated(turn: Turn) -> Ticket:
 
 async def satisfied(turn: Turn) -> Sequence[Outgoing]:
     """The courier is content: the ticket closes."""
-    ticket = await _rated(turn)
+    ticket = await rated(turn)
     changed = await acting.say(turn, ticket, Verb.RATE)
     text = turn.t("👍 #{number} is closed. Thank you for looking after this street!", number=ticket.id)
     edited = Edit(turn.here, result_slot(ticket), text)
     return [*pressed.heard(turn, N("Thank you!")), edited, *await cards.refresh(turn, changed)]
-
-
-async def unsatisfied(turn: Turn) -> Sequence[Outgoing]:
-    """Reopens at once, one level up; the reason may follow."""
-    ticket = await _rated(turn)
-    changed = await acting.say(turn, ticket, Verb.REOPEN)
-    title = texts.title(turn.t, turn.house.policy, ticket)
-    text = turn.t("👎 {title} is open again and goes one level up.", title=title)
-    await _wait(turn, WHY, changed)
-    asked = Send(
-        turn.here,
-        turn.t("What is wrong? Tap, or write a word."),
-        buttons=_reasons(turn.t, changed),
-        slot=_why_slot(changed),
-    )
-    edited = Edit(turn.here, result_slot(ticket), text)
-    return [*pressed.heard(turn, N("Reopened")), edited, asked, *await cards.anew(turn, changed)]
-
-
-def _reasons(t: Translator, ticket: Ticket) -> Buttons:
-    made = [Button(t.plain(label), f"why:{ticket.id}:{key}") for key, label in REASONS.items()]
-    return (tuple(made[:2]), tuple(made[2:]))
-
-
-def _why_slot(ticket: Ticket) -> str:
-    return f"ticket:{ticket.id}:why:{ticket.reopened}"
-
-
-async def why(turn: Turn) -> Sequence[Outgoing]:
-    """The reason, by button or in words: a line on the fresh card."""
-    dialogue = await turn.dialogue()
-    waiting = dialogue if dialogue and dialogue.step == WHY else None
-    ticket = await _own(turn, acting.argument(turn) if turn.event.press else str(waiting and waiting.draft["ticket"]))
-    reason = await _reason(turn, ticket)
-    new = await late_photos.attach(turn, ticket, Use.BEFORE) if turn.event.fetched else 0
-    if not reason and not new:
-        raise await refusals.no(turn, N("Please write a word, or tap a reason."))
-    if waiting and waiting.draft["ticket"] == ticket.id:
-        await _rest_of_album(turn, waiting)
-    await tickets.record(turn.conn, ticket, "add", by=turn.who.id, at=turn.event.at, source=ticket.state, why=reason)
-    thanks = Edit(turn.here, _why_slot(ticket), turn.t("Thank you: {reason}", reason=reason or "📷"))
-    return [*pressed.heard(turn), thanks, *await cards.refresh(turn, ticket, redraw=bool(new))]
-
-
-async def _reason(turn: Turn, ticket: Ticket) -> str:
-    """In the community's language where a button was pressed, else as the courier wrote it."""
-    if turn.event.press is None:
-        return turn.event.text.strip()[:500]
-    key = acting.argument(turn, 2)
-    if key not in REASONS or not ticket.reopened:
-        raise await pressed.stale(turn)
-    return turn.to(turn.house.language).plain(REASONS[key])

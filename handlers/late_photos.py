@@ -25,10 +25,19 @@ async def attach(turn: Turn, ticket: Ticket, use: Use) -> int:
     """Keeps the event's good files with the ticket, each once and ten a kind at most; returns how many were new."""
     good = tuple(file for file in turn.event.fetched if not file.problem)
     await media.note(turn.conn, good, turn.now)
-    known = [f for f in await tickets.files_of(turn.conn, ticket.id, round_=ticket.reopened) if f.use is use]
-    fresh = _fresh(known, [Attachment(file.sha256, file.kind, use) for file in good])
+    return await keep(turn, ticket, [Attachment(file.sha256, file.kind, use) for file in good])
+
+
+async def keep(turn: Turn, ticket: Ticket, files: Sequence[Attachment]) -> int:
+    """The same with files of one use that the media store knows already."""
+    known = [f for f in await tickets.files_of(turn.conn, ticket.id, round_=ticket.reopened) if f.use in _uses(files)]
+    fresh = _fresh(known, files)
     await tickets.attach(turn.conn, ticket, fresh, by=turn.who.id or None, at=turn.event.at)
     return len(fresh)
+
+
+def _uses(files: Sequence[Attachment]) -> set[Use]:
+    return {file.use for file in files}
 
 
 def _fresh(known: Sequence[Attachment], sent: Sequence[Attachment]) -> list[Attachment]:

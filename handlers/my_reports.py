@@ -7,7 +7,7 @@ from bot.domain.pictures import Stamped
 from bot.domain.place import Point
 from bot.domain.place import show as show_point
 from bot.domain.ticket import UNDECIDED, Entry, State, Ticket, Use, Verb
-from handlers import acting, follow_up, pressed, refusals, submitting, texts
+from handlers import acting, follow_up, phrasing, pressed, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.ladder import words
 from handlers.turn import Turn
@@ -122,5 +122,5 @@ def told(turn: Turn, t: Translator, entry: Entry) -> Html:
     when = t.when(entry.at, turn.house.zone, turn.now)
     verb = t.plain(VERBS.get(entry.verb, entry.verb))
     name = entry.by_name or (t.plain("the clock") if entry.by is None else "")
-    why = words.reason(t, entry.why) if entry.verb in INTERNAL else entry.why[:200]
+    why = words.reason(t, entry.why) if entry.verb in INTERNAL else phrasing.shown(t, turn.house, entry.why)[:200]
     return t("{when} {verb} · {name} {why}", when=when, verb=verb, name=name, why=why)

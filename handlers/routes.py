@@ -19,6 +19,7 @@ from handlers import (
     leaving,
     my_reports,
     notes,
+    objecting,
     people,
     reporting,
     welcome,
@@ -101,8 +102,9 @@ PRESSES: dict[str, Route] = {
     "withdraw": Route(follow_up.withdraw),
     "add": Route(follow_up.add),
     "satisfied": Route(follow_up.satisfied),
-    "unsatisfied": Route(follow_up.unsatisfied),
-    "why": Route(follow_up.why),
+    "unsatisfied": Route(objecting.unsatisfied),
+    "why": Route(objecting.why),
+    "shows": Route(objecting.shows),
 }
 
 STEPS: dict[str, Route] = {
@@ -115,7 +117,7 @@ STEPS: dict[str, Route] = {
     "phone": Route(applying.phone),
     "draft": Route(reporting.more, Action.REPORT),
     "adding": Route(follow_up.added),
-    "why": Route(follow_up.why),
+    "why": Route(objecting.why),
     "proof": Route(handling.proof, group=True),
     "proven": Route(handling.more_proof, group=True),
 }
