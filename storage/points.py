@@ -45,6 +45,7 @@ _FIRSTS = select(points.c.id).where(
 )
 _HOW_MANY = select(func.count()).where(points.c.key.in_(bindparam("keys", expanding=True)))
 _KNOWN = select(points.c.id).where(points.c.key == bindparam("wanted"))
+_BOOKED_AT = select(points.c.at).where(points.c.key == bindparam("wanted"))
 
 
 def _entry(row: Row[Any]) -> Entry:
@@ -81,6 +82,12 @@ async def spend(conn: AsyncConnection, entry: Entry) -> bool:
 async def _book(conn: AsyncConnection, entry: Entry) -> bool:
     values = {name: value for name, value in asdict(entry).items() if name != "id"}
     return (await conn.execute(upsert.keeping(conn, points), values)).rowcount > 0
+
+
+async def booked_at(conn: AsyncConnection, key: str) -> datetime | None:
+    """When the line of that key was booked."""
+    booked: datetime | None = (await conn.execute(_BOOKED_AT, {"wanted": key})).scalar()
+    return booked
 
 
 async def undo(

@@ -19,16 +19,15 @@ WRITERS = frozenset({Role.LEAD, Role.ADMIN})
 POSTS: dict[Post, str] = {Post.FULL: N("full-time"), Post.PART: N("part-time"), Post.HELPER: N("helper")}
 HOW = N("Write: /duty CELL full NAME 13800000000 Mo-Fr 08:30-18:00 (post: full, part or helper).")
 BAD_SHIFT = N("I do not understand the shift “{hours}”. For example: Mo-Fr 08:30-18:00")
-NO_CELL = N("There is no cell “{code}” in this community.")
+NO_CELL = N("There is no cell or community “{code}” that you may write for here.")
 SHOWN = 60
 A_ROW = 3
 
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
-    """/duty shows the roster; with words after it, it adds somebody."""
-    area = await _area(turn)
-    if turn.event.arguments:
-        await _add(turn, area, turn.event.arguments)
+    """/duty shows the roster; with words after it, it adds somebody, and shows the community's where they are."""
+    words = turn.event.arguments
+    area = await _add(turn, words) if words else await _area(turn)
     text = await _text(turn, area)
     keys = ((Button(turn.t.plain("✏️ Change"), f"duty:{area.id}"),),)
     return [Send(turn.here, text, buttons=keys, slot=_slot(turn, area))]
@@ -78,34 +77,48 @@ async def remove(turn: Turn) -> Sequence[Outgoing]:
 
 async def _writable(turn: Turn, area: Area) -> Area:
     """Refuses whoever is neither lead nor admin of the area."""
-    mine = [grant for grant in turn.who.grants if grant.role in WRITERS] if turn.who.active else []
-    if not any(grant.area is None or grant.area in area.path for grant in mine):
+    if not _writes(turn, area):
         raise await refusals.not_allowed(turn)
     return area
 
 
-async def _add(turn: Turn, area: Area, words: str) -> None:
-    await _writable(turn, area)
+def _writes(turn: Turn, area: Area) -> bool:
+    mine = [grant for grant in turn.who.grants if grant.role in WRITERS] if turn.who.active else []
+    return any(grant.area is None or grant.area in area.path for grant in mine)
+
+
+async def _add(turn: Turn, words: str) -> Area:
+    """The area whose roster has somebody more."""
+    here = await tasks.area_of(turn)
+    if here is not None:
+        await _writable(turn, here)
     try:
         place, made = posts.read(words)
     except Unclear:
         raise await refusals.no(turn, HOW) from None
     except hours.BadHours as bad:
-        raise await refusals.no(turn, BAD_SHIFT, hours=bad.args[0]) from None
-    cell = await _cell(turn, area, place)
+        raise await refusals.no(turn, BAD_SHIFT, hours=(bad.near or bad.text)[:60]) from None
+    area, cell = await _place_of(turn, here, place)
     who = await acting.somebody(turn)
     await roster.add(turn.conn, replace(made, area=area.id, cell=cell), turn.now, by=who.id)
     await _record(turn, area)
+    return area
 
 
-async def _cell(turn: Turn, area: Area, place: str) -> int | None:
-    """The cell of that code; none where the community itself was named, or nothing."""
-    if not place or place in (area.name, area.code):
-        return None
-    found = await cells.with_code(turn.conn, place)
-    if found is None or found.area_id != area.id:
-        raise await refusals.no(turn, NO_CELL, code=place)
-    return found.id
+async def _place_of(turn: Turn, here: Area | None, place: str) -> tuple[Area, int | None]:
+    """The community, and the cell of that code in it (None where the community itself was named, or nothing).
+
+    Any that whoever asks may write for; in a group only what lies in its area, for all there read the answer.
+    """
+    if here is not None and (not place or place in (here.name, here.code)):
+        return here, None
+    cell = await cells.with_code(turn.conn, place)
+    known = [await areas.get(turn.conn, cell.area_id)] if cell else await areas.named(turn.conn, place) if place else []
+    meant = [area for area in known if area and (cell or place in (area.name, area.code)) and _writes(turn, area)]
+    meant = [area for area in meant if turn.event.private or (here and here.id in area.path)]
+    if len(meant) != 1:
+        raise await (refusals.no(turn, NO_CELL, code=place) if place else refusals.no(turn, HOW))
+    return meant[0], cell.id if cell else None
 
 
 async def _record(turn: Turn, area: Area) -> None:
@@ -151,4 +164,4 @@ def _line(turn: Turn, one: Duty) -> Html:
 
 
 def _shift(turn: Turn, one: Duty) -> Html:
-    return turn.t("{words}", words=one.hours) if one.hours else Html("")
+    return turn.t("{words}", words=" · ".join(hours.worded(one.hours, turn.t.language))) if one.hours else Html("")

@@ -11,15 +11,20 @@ from bot.domain.people import Action, Person, reaches
 from bot.domain.thanks import Reason
 from handlers import acting, pressed, refusals, submitting
 from handlers.i18n import Html, N, Translator
-from handlers.turn import House, Turn
+from handlers.turn import House, Refused, Turn
 from storage import areas, audit, people, points, redemptions
 from storage.audit import Deed
 from storage.points import Entry
 from storage.redemptions import Holder, Redemption, State
 
+WITHOUT = re.compile(r"(?P<name>\S.*?)\s+(?P<amount>\d{1,6})", re.DOTALL)
 TYPED = re.compile(r"(?P<name>\S.*?)\s+(?P<amount>\d{1,6})\s+(?P<words>\S.*)", re.DOTALL)
 A_PAGE, SEARCH_BYTES, LONGEST = 6, 24, 100
 OVER = N("This is over. Begin anew: /redeem")
+ASKED = N("{name} has been asked already.")
+WHAT_FOR = N("What for? Write it behind the points: /redeem {name} {points} gloves")
+REDEEMED = N("Redeemed already, {when}: {words}, {points} points.")
+DECLINED = N("You did not want it: {words}, {points} points. Nothing was spent.")
 LATE = N("Too late: this is no longer open. Ask the staff to enter it again.")
 SHORT = N("{name} has {points} points: not enough.")
 ENDS: dict[State, str] = {
@@ -41,13 +46,21 @@ async def begin(turn: Turn) -> Sequence[Outgoing]:
     search = _short(typed["name"] if typed else turn.event.arguments)
     found = await _holders(turn, search, 0)
     if not found:
-        raise await refusals.no(turn, N("No courier with points found. Try: /redeem NAME 50 gloves"))
+        raise await _nobody(turn)
     one = await redemptions.begin(turn.conn, draft)
     named = [holder for holder in found if holder.name == search]
     if typed and (len(named) == 1 or len(found) == 1):
         return await _ask(turn, one, (named or found)[0].person, fresh=True)
     text, buttons = _whose(turn.t, one, found, (0, search))
     return [Send(turn.here, text, buttons=buttons, slot=_desk(one))]
+
+
+async def _nobody(turn: Turn) -> Refused:
+    """No courier of that name; or there is one, and it was not said what for."""
+    typed = WITHOUT.fullmatch(turn.event.arguments.strip())
+    if typed and (found := await _holders(turn, _short(typed["name"]), 0)):
+        return await refusals.no(turn, WHAT_FOR, name=found[0].name, points=int(typed["amount"]))
+    return await refusals.no(turn, N("No courier with points found. Try: /redeem NAME 50 gloves"))
 
 
 def _short(search: str) -> str:
@@ -95,6 +108,9 @@ async def _own(turn: Turn) -> Redemption:
     one = await redemptions.find(turn.conn, await pressed.number(turn))
     if one is None or one.by != turn.who.id:
         raise await pressed.stale(turn)
+    if one.state is State.ASKED:
+        names = await people.names(turn.conn, [one.person])
+        raise await refusals.no(turn, ASKED, name=names.get(one.person or 0, "?"))
     if one.state is not State.CHOOSING:
         raise await refusals.no(turn, OVER)
     return one
@@ -173,17 +189,32 @@ async def _asked(turn: Turn) -> Redemption:
     if one is None or not turn.who.id or one.person != turn.who.id:
         raise await pressed.stale(turn)
     if one.state is not State.ASKED or turn.event.at > one.expires_at:
-        raise await refusals.no(turn, LATE)
+        raise await _over(turn, one)
     return one
+
+
+async def _over(turn: Turn, one: Redemption) -> Refused:
+    """What became of it, for a courier who presses once more."""
+    now = await redemptions.change(turn.conn, one.id)
+    values: dict[str, object] = {"words": now.words, "points": now.amount}
+    if now.state is State.DONE:
+        at = await points.booked_at(turn.conn, _key(now)) or turn.now
+        return await refusals.no(turn, REDEEMED, when=turn.t.when(at, turn.house.zone, turn.now), **values)
+    return await (refusals.no(turn, DECLINED, **values) if now.state is State.DECLINED else refusals.no(turn, LATE))
+
+
+def _key(one: Redemption) -> str:
+    """Of its line in the ledger."""
+    return f"redeem:{one.id}"
 
 
 async def confirm(turn: Turn) -> Sequence[Outgoing]:
     """redeemyes:ID: the points are spent, if they are still there."""
     one = await _asked(turn)
     if not await redemptions.move(turn.conn, one.id, State.ASKED, State.DONE):
-        raise await refusals.no(turn, LATE)
+        raise await _over(turn, one)
     day, person = turn.now.astimezone(turn.house.zone).date(), turn.who.id
-    entry = Entry(person, Reason.REDEEMED, -one.amount, f"redeem:{one.id}", turn.now, day, words=one.words, by=one.by)
+    entry = Entry(person, Reason.REDEEMED, -one.amount, _key(one), turn.now, day, words=one.words, by=one.by)
     if not await points.spend(turn.conn, entry):
         have = await points.balance(turn.conn, person)
         raise await refusals.no(turn, SHORT, name=turn.who.name, points=have)
@@ -195,7 +226,7 @@ async def decline(turn: Turn) -> Sequence[Outgoing]:
     """redeemno:ID: nothing is spent."""
     one = await _asked(turn)
     if not await redemptions.move(turn.conn, one.id, State.ASKED, State.DECLINED):
-        raise await refusals.no(turn, LATE)
+        raise await _over(turn, one)
     return [*pressed.heard(turn), *await _ended(turn.conn, turn.house, one, State.DECLINED)]
 
 

@@ -48,7 +48,7 @@ async def test_three_touches_of_staff_and_one_of_the_courier(room: Room) -> None
     assert not [label for label in group.last.labels if "雨衣" in label]
     await staff.presses("手套", chat=group)
     assert "请 王师傅 在私聊里确认：防风手套，80 分" in group.last_text
-    assert "网格员李 给你登记兑换：防风手套，用 80 分（你有 100 分）" in courier.last_text
+    assert "网格员李 给您登记兑换：防风手套，用 80 分（您有 100 分）" in courier.last_text
     assert await left(room, courier) == 100
     await courier.presses("确认兑换")
     assert await left(room, courier) == 20
@@ -84,11 +84,44 @@ async def test_it_counts_once_and_only_while_it_is_open(room: Room) -> None:
     courier, admin = await rich(room), room.admin()
     await admin.says("/redeem 王师傅 60 水")
     asked = courier.last
-    yes = asked.data("确认兑换")
+    yes, no = asked.data("确认兑换"), asked.data("不兑换")
     await courier.presses_data(yes, on=asked)
     await courier.presses_data(yes, on=asked)
-    assert "过期" in courier.alert
+    assert courier.alert == "10:00 已经兑换过了：水，60 分。"
+    await courier.presses_data(no, on=asked)
+    assert "已经兑换过了" in courier.alert
     assert await left(room, courier) == 40
+
+
+async def test_who_declined_it_and_presses_again_reads_that_they_did(room: Room) -> None:
+    courier, admin = await rich(room), room.admin()
+    await admin.says("/redeem 王师傅 60 水")
+    asked = courier.last
+    yes = asked.data("确认兑换")
+    await courier.presses_data(asked.data("不兑换"), on=asked)
+    await courier.presses_data(yes, on=asked)
+    assert "您没有兑换：水，60 分" in courier.alert
+    assert await left(room, courier) == 100
+
+
+async def test_points_without_a_reward_are_asked_what_for(room: Room) -> None:
+    courier, admin = await rich(room), room.admin()
+    await admin.says("/redeem 王师傅 50")
+    assert "/redeem 王师傅 50 手套" in admin.last_text
+    assert not courier.messages
+
+
+async def test_a_second_press_of_the_staff_reads_that_the_courier_was_asked(room: Room) -> None:
+    group, area = await community(room)
+    courier, staff = await rich(room, area=area), room.stranger("网格员李")
+    await staff.says("/redeem", chat=group)
+    await staff.presses("王师傅", chat=group)
+    gift = group.last.data("手套")
+    asked = group.last
+    for _ in range(2):
+        await staff.presses_data(gift, on=asked, chat=group)
+    assert "已经请王师傅确认" in staff.alert
+    assert len([m for m in courier.messages if "登记兑换" in m.plain]) == 1
 
 
 async def test_after_ten_minutes_it_is_void_and_both_see_it(room: Room) -> None:
