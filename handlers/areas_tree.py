@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.people import Area, Level, members_act
 from handlers import acting, pressed
 from handlers.i18n import Html
@@ -22,7 +22,7 @@ async def show(turn: Turn) -> Sequence[Outgoing]:
 async def page(turn: Turn) -> Sequence[Outgoing]:
     """Another page, in place; data "areas:PAGE"."""
     text, buttons = await _page(turn, await pressed.number(turn))
-    return [*pressed.heard(turn), Edit(turn.here, _slot(turn), text, buttons)]
+    return [*pressed.heard(turn), await pressed.edit(turn, _slot(turn), text, buttons)]
 
 
 async def members_are_staff(turn: Turn) -> Sequence[Outgoing]:
@@ -33,7 +33,7 @@ async def members_are_staff(turn: Turn) -> Sequence[Outgoing]:
     about = f"area:{area.id} {'everyone' if wanted else 'registered staff'}"
     await audit.record(turn.conn, Deed.MEMBERS, about, by=who.id, at=turn.now)
     text, buttons = await _page(turn, number)
-    return [*pressed.heard(turn, "✔️"), Edit(turn.here, _slot(turn), text, buttons)]
+    return [*pressed.heard(turn, "✔️"), await pressed.edit(turn, _slot(turn), text, buttons)]
 
 
 def _slot(turn: Turn) -> str:

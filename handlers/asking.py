@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.draft import Draft, Need
-from bot.domain.outgoing import Button, Buttons, Edit, Key, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Delete, Edit, Key, Keys, Outgoing, Send
 from bot.domain.place import Point
 from handlers import keyboard
 from handlers.i18n import Html, N, Translator
@@ -22,11 +22,15 @@ async def ask(turn: Turn, draft: Draft, need: Need) -> Outgoing:
     if need is Need.PHOTO:
         return Send(turn.here, t("Noted. Now send a photo of it."), keys=keyboard.main(t, turn.who))
     if need is Need.PLACE:
-        keys = ((Key(t.plain(SEND_LOCATION), "location"),), (Key(t.plain(keyboard.CANCEL)),))
-        return Send(turn.here, _photo_kept(t, draft), keys=keys)
+        return Send(turn.here, _photo_kept(t, draft), keys=place_keys(t))
     if need is Need.CATEGORY:
         return Send(turn.here, await _what(turn, draft), buttons=categories(turn), slot=slot)
     return Send(turn.here, *_doubt(turn, draft, need), slot=slot)
+
+
+def place_keys(t: Translator) -> Keys:
+    """The keys of every question for a place."""
+    return ((Key(t.plain(SEND_LOCATION), "location"),), (Key(t.plain(keyboard.CANCEL)),))
 
 
 def _photo_kept(t: Translator, draft: Draft) -> Html:
@@ -73,6 +77,11 @@ def settled(turn: Turn, draft: Draft) -> list[Outgoing]:
     if draft.asked not in INLINE:
         return []
     return [Edit(turn.here, _slot(turn, draft), _taken(turn, draft))]
+
+
+def withdrawn(turn: Turn, draft: Draft) -> list[Outgoing]:
+    """Takes away the question that stands, where it has buttons."""
+    return [Delete(turn.here, _slot(turn, draft))] if draft.asked in INLINE else []
 
 
 def _taken(turn: Turn, draft: Draft) -> Html:

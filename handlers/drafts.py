@@ -63,6 +63,18 @@ async def go_on(turn: Turn, draft: Draft, *, quietly: bool = False) -> Sequence[
     return [*urgent, *asking.settled(turn, draft), await asking.ask(turn, asked, need)]
 
 
+async def ask_again(turn: Turn) -> list[Outgoing]:
+    """The question that stands, once more, in the turn's language; the old one goes where its buttons would stay."""
+    begun = own(await turn.dialogue())
+    draft = from_json(begun.draft) if begun else Draft()
+    need = missing(draft, turn.house.policy.limits, turn.event.at)
+    if begun is None or need is Need.NOTHING:
+        return []
+    asked = replace(draft, asked=need.value, question=turn.event.update_id)
+    await _keep(turn, asked)
+    return [*asking.withdrawn(turn, draft), await asking.ask(turn, asked, need)]
+
+
 async def _submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
     limit = turn.house.policy.limits.reports_an_hour
     if await submitting.too_many(turn, limit):

@@ -92,7 +92,7 @@ async def proof(turn: Turn) -> Sequence[Outgoing]:
     changed = await acting.say(turn, ticket, Verb.RESOLVE)
     await late_photos.attach(turn, changed, Use.AFTER)
     await _wait_for_album(turn, dialogue)
-    return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+    return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _announced(turn, changed)]
 
 
 async def _elsewhere(turn: Turn, ticket: Ticket) -> bool:
@@ -135,7 +135,7 @@ async def skip(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.no(turn, N("A photo is needed here. Please reply with one."))
     changed = await acting.say(turn, ticket, Verb.RESOLVE)
     await drafts.back(turn, dialogue)
-    return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _show(turn, changed)]
+    return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _announced(turn, changed)]
 
 
 async def more_proof(turn: Turn) -> Sequence[Outgoing]:
@@ -165,6 +165,15 @@ def _side_by_side(turn: Turn, t: Translator, ticket: Ticket, photos: tuple[tuple
     lines = (f"{taken} → {t.when(done, turn.house.zone, turn.now)}  {turn.who.name}",)
     title = texts.title(t, turn.house.policy, ticket)
     return BeforeAfter(before, after, t.plain("Before"), t.plain("After"), title, lines)
+
+
+async def _announced(turn: Turn, ticket: Ticket) -> list[Outgoing]:
+    """To everybody concerned; and a word here too, where the chat was bound to something else meanwhile."""
+    shown = await _show(turn, ticket)
+    if any(card.chat == turn.event.chat.id for card in await card_rows.live(turn.conn, ticket.id)):
+        return shown
+    text = turn.t("✅ #{number} is resolved. This chat does not serve its community any more.", number=ticket.id)
+    return [Send(turn.here, text, reply_to=turn.event.message), *shown]
 
 
 async def _show(turn: Turn, ticket: Ticket) -> list[Outgoing]:

@@ -1,16 +1,26 @@
 """/language: a person's own in private, a group's where it is bound."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.people import Action, reaches
-from handlers import acting, keyboard, menus, pressed, refusals
+from handlers import acting, applying, drafts, keyboard, menus, pressed, refusals
 from handlers.i18n import LANGUAGES, N
+from handlers.stations import adding, door, finding
 from handlers.turn import Turn
+from handlers.warnings import writing
 from storage import areas, people
 
 NAMES = {"zh": "中文", "en": "English"}
+QUESTIONS: dict[str, Callable[[Turn], Send]] = {
+    **applying.QUESTIONS,
+    finding.STEP: finding.question,
+    adding.PLACE: adding.question,
+    door.STEP: door.question,
+    writing.PLACE: writing.question,
+}
+"""What is asked in one message that says it all, by the dialogue's step."""
 SET = N("From now on I speak English.")
 
 
@@ -49,14 +59,26 @@ async def choose(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _own(turn: Turn) -> list[Outgoing]:
-    """The keyboard and the menu come again, in the new language."""
+    """The keyboard and the menu come again, in the new language, and so does what we have asked."""
     who = await acting.somebody(turn)
     await people.change(turn.conn, who.id, language=turn.t.language)
-    menu = menus.menu(who, turn.t)
-    said: list[Outgoing] = [Send(turn.here, turn.t(SET), keys=keyboard.main(turn.t, who))]
-    return [*pressed.heard(turn), *said, *([menu] if menu else [])]
+    menu, asked = menus.menu(who, turn.t), await _asked_again(turn)
+    own_keys = any(isinstance(one, Send) and one.keys for one in asked)
+    said = Send(turn.here, turn.t(SET), keys=() if own_keys else keyboard.main(turn.t, who))
+    return [*pressed.heard(turn), said, *([menu] if menu else []), *asked]
+
+
+async def _asked_again(turn: Turn) -> list[Outgoing]:
+    """The question that waits for an answer, with its keys, which the main keyboard would take away."""
+    dialogue = await turn.dialogue()
+    if dialogue is None:
+        return []
+    if dialogue.step == drafts.STEP:
+        return await drafts.ask_again(turn)
+    question = QUESTIONS.get(dialogue.step)
+    return [question(turn)] if question else []
 
 
 async def _group(turn: Turn) -> list[Outgoing]:
     await areas.speak(turn.conn, turn.event.chat.id, turn.event.chat.thread, turn.t.language)
-    return [*pressed.heard(turn), Edit(turn.here, _slot(turn), turn.t(SET))]
+    return [*pressed.heard(turn), await pressed.edit(turn, _slot(turn), turn.t(SET))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.pictures import Stamped
 from bot.domain.place import Point
 from bot.domain.place import show as show_point
@@ -50,7 +50,7 @@ async def page(turn: Turn) -> Sequence[Outgoing]:
     """Another page, in place."""
     number, slot = await pressed.number(turn), acting.argument(turn, 2)
     text, buttons = await _page(turn, number, origin=slot)
-    return [*pressed.heard(turn), Edit(turn.here, f"my:{turn.event.chat.id}:{slot}", text, buttons)]
+    return [*pressed.heard(turn), await pressed.edit(turn, f"my:{turn.event.chat.id}:{slot}", text, buttons)]
 
 
 def _slot(origin: int, turn: Turn) -> str:

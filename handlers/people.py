@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.people import Person, Standing
 from handlers import acting, home, people_cards, people_texts, pressed, refusals
 from handlers.i18n import Html, N
@@ -26,7 +26,7 @@ async def page(turn: Turn) -> Sequence[Outgoing]:
     """Another page, in place; data "people:PAGE:SEARCH"."""
     number, search = await pressed.number(turn), turn.event.press.data.split(":", 2)[2:] if turn.event.press else []
     text, buttons = await _page(turn, number, _short(search[0] if search else ""))
-    return [*pressed.heard(turn), Edit(turn.here, _slot(turn), text, buttons)]
+    return [*pressed.heard(turn), await pressed.edit(turn, _slot(turn), text, buttons)]
 
 
 def _slot(turn: Turn) -> str:

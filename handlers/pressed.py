@@ -1,11 +1,11 @@
 """Reading what a button carries: our own data, but it may be forged or years old."""
 
-from bot.domain.outgoing import Answer, Outgoing
+from bot.domain.outgoing import Answer, Buttons, Edit, Outgoing
 from bot.domain.people import Area, Person
 from handlers import acting, refusals
-from handlers.i18n import N
+from handlers.i18n import Html, N
 from handlers.turn import Refused, Turn
-from storage import areas, people
+from storage import areas, people, slots
 
 ANSWER = 200  # characters, the Bot API's limit
 STALE = N("This button is no longer valid.")
@@ -20,6 +20,13 @@ def heard(turn: Turn, message: str = "", **values: object) -> list[Outgoing]:
 
 async def stale(turn: Turn) -> Refused:
     return await refusals.no(turn, STALE)
+
+
+async def edit(turn: Turn, slot: str, text: Html, buttons: Buttons = ()) -> Edit:
+    """The message in the slot, anew; refuses where we have never sent one: the press was forged."""
+    if not await slots.find(turn.conn, [slot]):
+        raise await stale(turn)
+    return Edit(turn.here, slot, text, buttons)
 
 
 async def number(turn: Turn, position: int = 1) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import hours, posts
-from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.people import Area, Role
 from bot.domain.posts import NEEDED, Duty, Post, Unclear
 from handlers import acting, pressed, refusals
@@ -49,7 +49,7 @@ async def change(turn: Turn) -> Sequence[Outgoing]:
     area = await _writable(turn, await pressed.area(turn))
     return [
         *pressed.heard(turn),
-        Edit(turn.here, _slot(turn, area), await _changing(turn, area), await _off(turn, area)),
+        await pressed.edit(turn, _slot(turn, area), await _changing(turn, area), await _off(turn, area)),
     ]
 
 
@@ -72,7 +72,7 @@ async def remove(turn: Turn) -> Sequence[Outgoing]:
     await roster.remove(turn.conn, found.id)
     await _record(turn, area)
     text, buttons = await _changing(turn, area), await _off(turn, area)
-    return [*pressed.heard(turn, N("Taken off the roster")), Edit(turn.here, _slot(turn, area), text, buttons)]
+    return [*pressed.heard(turn, N("Taken off the roster")), await pressed.edit(turn, _slot(turn, area), text, buttons)]
 
 
 async def _writable(turn: Turn, area: Area) -> Area:

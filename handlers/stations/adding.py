@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain import place
-from bot.domain.outgoing import Button, Buttons, Edit, Key, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.people import Action, may
 from bot.domain.place import Point
 from bot.domain.station_list import LIMITS, code_of
@@ -31,9 +31,13 @@ async def begin(turn: Turn) -> Sequence[Outgoing]:
     if dialogue is not None and dialogue.step not in (finding.STEP, PLACE, NAME, KIND, drafts.STEP):
         raise await refusals.no(turn, finding.BUSY)
     await _wait(turn, PLACE, await drafts.aside(turn))
-    keys = ((Key(turn.t.plain(asking.SEND_LOCATION), "location"),), (Key(turn.t.plain(keyboard.CANCEL)),))
+    return [*pressed.heard(turn), question(turn)]
+
+
+def question(turn: Turn) -> Send:
+    """The first one: its place."""
     text = turn.t("➕ Where is the new station? Tap 📍 at its door, or send coordinates or a map link.")
-    return [*pressed.heard(turn), Send(turn.here, text, keys=keys)]
+    return Send(turn.here, text, keys=asking.place_keys(turn.t))
 
 
 async def placed(turn: Turn) -> Sequence[Outgoing]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import door, place
-from bot.domain.outgoing import Key, Outgoing, Send
+from bot.domain.outgoing import Outgoing, Send
 from bot.domain.stations import Station
 from handlers import acting, asking, drafts, invites, keyboard, pressed, refusals
 from handlers.i18n import Html, N
@@ -134,8 +134,12 @@ async def _ask(turn: Turn, station: Station, text: Html) -> Send:
     wake = at + timedelta(minutes=turn.house.policy.limits.place_minutes)
     draft = {**await drafts.aside(turn), "station": station.id}
     await dialogues.put(turn.conn, Dialogue(chat, chat, STEP, at, at, wake, draft))
-    keys = ((Key(turn.t.plain(asking.SEND_LOCATION), "location"),), (Key(turn.t.plain(keyboard.CANCEL)),))
-    return Send(turn.here, text, keys=keys)
+    return Send(turn.here, text, keys=asking.place_keys(turn.t))
+
+
+def question(turn: Turn) -> Send:
+    """The place is asked for once more."""
+    return Send(turn.here, turn.t(WHERE), keys=asking.place_keys(turn.t))
 
 
 async def _busy(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import place
-from bot.domain.outgoing import Buttons, Delete, Edit, Key, Outgoing, Send, Venue
+from bot.domain.outgoing import Buttons, Delete, Edit, Outgoing, Send, Venue
 from bot.domain.pictures import StationMap
 from bot.domain.place import Point, Source
 from bot.domain.stations import KINDS, Part
@@ -44,8 +44,12 @@ async def _ask(turn: Turn) -> Send:
     chat, at = turn.event.chat.id, turn.event.at
     wake = at + timedelta(minutes=turn.house.policy.limits.place_minutes)
     await dialogues.put(turn.conn, Dialogue(chat, chat, STEP, at, at, wake, await drafts.aside(turn)))
-    keys = ((Key(turn.t.plain(asking.SEND_LOCATION), "location"),), (Key(turn.t.plain(keyboard.CANCEL)),))
-    return Send(turn.here, turn.t("Where are you? Tap 📍, or send coordinates or a map link."), keys=keys)
+    return question(turn)
+
+
+def question(turn: Turn) -> Send:
+    text = turn.t("Where are you? Tap 📍, or send coordinates or a map link.")
+    return Send(turn.here, text, keys=asking.place_keys(turn.t))
 
 
 async def came(turn: Turn) -> Sequence[Outgoing]:

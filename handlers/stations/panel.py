@@ -53,7 +53,7 @@ async def _none(turn: Turn) -> Exception:
 async def another(turn: Turn) -> Sequence[Outgoing]:
     """keeplist:PAGE: more of them, in place."""
     text, buttons = _page(turn, await _kept(turn), await pressed.number(turn))
-    return [*pressed.heard(turn), Edit(turn.here, _list_slot(turn), text, buttons)]
+    return [*pressed.heard(turn), await pressed.edit(turn, _list_slot(turn), text, buttons)]
 
 
 def _list_slot(turn: Turn) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.stations import Station
 from handlers import pressed
 from handlers.i18n import Html
@@ -20,7 +20,7 @@ async def show(turn: Turn) -> Sequence[Outgoing]:
 async def another(turn: Turn) -> Sequence[Outgoing]:
     """unconfirmed:PAGE: more of them, in place."""
     text, buttons = await _page(turn, await pressed.number(turn))
-    return [*pressed.heard(turn), Edit(turn.here, _slot(turn), text, buttons)]
+    return [*pressed.heard(turn), await pressed.edit(turn, _slot(turn), text, buttons)]
 
 
 def _slot(turn: Turn) -> str:

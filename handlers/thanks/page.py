@@ -52,7 +52,7 @@ async def rules(turn: Turn) -> Sequence[Outgoing]:
     origin = await pressed.number(turn)
     back = Button(turn.t.plain("‹ My points"), f"points:0:{origin}")
     text = published(turn.t, turn.house.policy.points)
-    return [*pressed.heard(turn), Edit(turn.here, _slot(turn, origin), text, ((back,),))]
+    return [*pressed.heard(turn), await pressed.edit(turn, _slot(turn, origin), text, ((back,),))]
 
 
 def published(t: Translator, given: Points) -> Html:
@@ -76,7 +76,7 @@ def published(t: Translator, given: Points) -> Html:
 
 async def _edited(turn: Turn, number: int, origin: int) -> Edit:
     text, buttons = await _page(turn, number, origin)
-    return Edit(turn.here, _slot(turn, origin), text, buttons)
+    return await pressed.edit(turn, _slot(turn, origin), text, buttons)
 
 
 def _slot(turn: Turn, origin: int) -> str:

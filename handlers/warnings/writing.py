@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain import clocks, place
-from bot.domain.outgoing import Buttons, Edit, Key, Outgoing, Send
+from bot.domain.outgoing import Buttons, Edit, Outgoing, Send
 from bot.domain.people import Action, Area, Role, may, reaches
 from bot.domain.place import Point
 from bot.domain.ticket import Severity
@@ -175,11 +175,13 @@ async def near(turn: Turn) -> Sequence[Outgoing]:
     if acting.argument(turn, 2):
         return await _around(turn, one, await pressed.number(turn, 2))
     await _wait(turn, PLACE, {"broadcast": one.id})
-    keys = ((Key(turn.t.plain(asking.SEND_LOCATION), "location"),), (Key(turn.t.plain(keyboard.CANCEL)),))
-    return [
-        *pressed.heard(turn),
-        Send(turn.here, turn.t("Where is it? Send the place, coordinates or a link."), keys=keys),
-    ]
+    return [*pressed.heard(turn), question(turn)]
+
+
+def question(turn: Turn) -> Send:
+    """For the place of danger."""
+    text = turn.t("Where is it? Send the place, coordinates or a link.")
+    return Send(turn.here, text, keys=asking.place_keys(turn.t))
 
 
 async def came(turn: Turn) -> Sequence[Outgoing]:

@@ -1,8 +1,11 @@
 """A chat or topic that serves its area no more: a topic is deleted, a group unbound or bound to something else."""
 
+from bot.domain.ticket import State
 from bot.sandbox.group import Group, Topic
 from storage import areas
+from tests.deeds import prompted, taken
 from tests.town import EAST, IN_EAST, WEST, Town
+from tests.townsfolk import picture
 
 
 async def forum(town: Town, *, general: str = "") -> tuple[Group, Topic]:
@@ -111,3 +114,12 @@ async def test_a_board_that_may_not_be_taken_down_still_says_that_it_is_over(tow
     town.west.group.demotes_bot()
     await town.admin.sends("/unbind", chat=town.west)
     assert town.west.saying("不再服务该区域")
+
+
+async def test_a_proof_that_comes_after_the_chat_was_bound_otherwise_is_confirmed_there(town: Town) -> None:
+    prompt = await prompted(town, await taken(town))
+    await town.admin.sends(f"/bind {EAST}", chat=town.west)
+    await town.staff.sends_photo(picture(9), chat=town.west, reply_to=prompt)
+    assert (await town.ticket(1)).state is State.RESOLVED
+    assert "#1 已办结" in town.west.last_text
+    assert not town.west.said[-1].file_id, "the chat serves somebody else: no pictures"
