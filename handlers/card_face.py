@@ -49,7 +49,9 @@ class Facts:
     parts: tuple[Subtask, ...] = ()
 
 
-NOTED = frozenset({"note", Verb.REOPEN, Verb.RELEASE, Verb.REJECT, Verb.ASK, Verb.ANSWER, Verb.TRANSFER, "add"})
+NOTED = frozenset(
+    {"note", "add", Verb.RESOLVE, Verb.REOPEN, Verb.RELEASE, Verb.REJECT, Verb.ASK, Verb.ANSWER, Verb.TRANSFER}
+)
 
 
 def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:

@@ -1,7 +1,7 @@
 """What staff do with a card: take it, give it back, resolve it with a photo as proof."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain import ticket as life
@@ -89,7 +89,7 @@ async def proof(turn: Turn) -> Sequence[Outgoing]:
         return await notes.reply(turn) if turn.event.reply_to else ()
     if not late_photos.photos_in(turn.event):
         return await _no_photo(turn)
-    changed = await acting.say(turn, ticket, Verb.RESOLVE)
+    changed = await acting.say(turn, ticket, Verb.RESOLVE, why=turn.event.text.strip()[: prompts.LENGTH])
     await late_photos.attach(turn, changed, Use.AFTER)
     await _wait_for_album(turn, dialogue)
     return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _announced(turn, changed)]
@@ -129,42 +129,58 @@ async def _wait_for_album(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def skip(turn: Turn) -> Sequence[Outgoing]:
-    """/skip: resolves without a photo, where the policy lets staff do that."""
+    """/skip, with words or without: resolves without a photo, where the policy lets staff do that."""
     ticket, dialogue = await _asked_about(turn)
     if not turn.house.policy.resolve_without_photo:
         raise await refusals.no(turn, N("A photo is needed here. Please reply with one."))
-    changed = await acting.say(turn, ticket, Verb.RESOLVE)
+    changed = await acting.say(turn, ticket, Verb.RESOLVE, why=turn.event.arguments.strip()[: prompts.LENGTH])
     await drafts.back(turn, dialogue)
     return [*prompts.without(turn, dialogue), *await cards.refresh(turn, changed), *await _announced(turn, changed)]
 
 
 async def more_proof(turn: Turn) -> Sequence[Outgoing]:
-    """One more photo of the album that resolved it: the before-and-after is drawn again."""
+    """One more photo of the album that resolved it: the before-and-after is drawn again; words to it are a note."""
     ticket, dialogue = await _asked_about(turn)
     if turn.event.album != dialogue.draft.get("album"):
         await drafts.back(turn, dialogue)
         return await acting.as_if_new(turn)
     if ticket.state not in (State.RESOLVED, State.CLOSED) or not await late_photos.attach(turn, ticket, Use.AFTER):
         return ()
-    return await _show_again(turn, ticket)
+    words = turn.event.text.strip()[: prompts.LENGTH]
+    noted = await notes.keep(turn, ticket, words, redraw=False) if words else ()
+    return [*noted, *await _show_again(turn, ticket)]
 
 
-async def _pictures(turn: Turn, ticket: Ticket) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Proof:
+    """SHA-256 of the photos before and of those after, and what whoever resolved it wrote with them."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    words: str
+
+    def below(self, t: Translator, text: Html) -> Html:
+        """The text, and below it the words."""
+        return Html(f"{text}\n{t('💬 {text}', text=self.words)}") if self.words else text
+
+
+async def _proof(turn: Turn, ticket: Ticket) -> _Proof:
     files = [f for f in await tickets.files_of(turn.conn, ticket.id) if f.kind == "photo"]
     this_round = await tickets.files_of(turn.conn, ticket.id, round_=ticket.reopened)
     before = tuple(f.sha256 for f in files if f.use is Use.BEFORE)
-    return before[:10], tuple(f.sha256 for f in this_round if f.use is Use.AFTER and f.kind == "photo")[:10]
+    after = tuple(f.sha256 for f in this_round if f.use is Use.AFTER and f.kind == "photo")
+    said = [entry.why for entry in await tickets.history_of(turn.conn, ticket.id) if entry.verb == Verb.RESOLVE]
+    return _Proof(before[:10], after[:10], said[-1] if said else "")
 
 
-def _side_by_side(turn: Turn, t: Translator, ticket: Ticket, photos: tuple[tuple[str, ...], ...]) -> BeforeAfter | None:
-    before, after = photos
-    if not before or not after:
+def _side_by_side(turn: Turn, t: Translator, ticket: Ticket, proof: _Proof) -> BeforeAfter | None:
+    if not proof.before or not proof.after:
         return None
     done = ticket.resolved_at or turn.now
     taken = t.when(ticket.submitted_at, turn.house.zone, turn.now)
     lines = (f"{taken} → {t.when(done, turn.house.zone, turn.now)}  {turn.who.name}",)
     title = texts.title(t, turn.house.policy, ticket)
-    return BeforeAfter(before, after, t.plain("Before"), t.plain("After"), title, lines)
+    return BeforeAfter(proof.before, proof.after, t.plain("Before"), t.plain("After"), title, lines)
 
 
 async def _announced(turn: Turn, ticket: Ticket) -> list[Outgoing]:
@@ -178,22 +194,20 @@ async def _announced(turn: Turn, ticket: Ticket) -> list[Outgoing]:
 
 async def _show(turn: Turn, ticket: Ticket) -> list[Outgoing]:
     """Before and after: to every chat with a card, and to the courier, who rates it."""
-    photos = await _pictures(turn, ticket)
-    said: list[Outgoing] = [
-        _to_group(turn, ticket, card, photos) for card in await card_rows.live(turn.conn, ticket.id)
-    ]
+    proof = await _proof(turn, ticket)
+    said: list[Outgoing] = [_to_group(turn, ticket, card, proof) for card in await card_rows.live(turn.conn, ticket.id)]
     reporter = await people.get(turn.conn, ticket.reporter)
     to = submitting.private_chat(reporter)
     others = await endings.told(
         turn,
         ticket,
-        lambda t, title: t(endings.RESOLVED, title=title),
-        picture=lambda t: _side_by_side(turn, t, ticket, photos),
+        lambda t, title: proof.below(t, t(endings.RESOLVED, title=title)),
+        picture=lambda t: _side_by_side(turn, t, ticket, proof),
     )
-    return [*said, *([_to_courier(turn, ticket, reporter, to, photos)] if to else []), *others]
+    return [*said, *([_to_courier(turn, ticket, reporter, to, proof)] if to else []), *others]
 
 
-def _to_group(turn: Turn, ticket: Ticket, card: Card, photos: tuple[tuple[str, ...], ...]) -> Send:
+def _to_group(turn: Turn, ticket: Ticket, card: Card, proof: _Proof) -> Send:
     t = turn.to(card.language)
     text = t(
         "✅ {title}: resolved by {name} after {duration}",
@@ -201,17 +215,17 @@ def _to_group(turn: Turn, ticket: Ticket, card: Card, photos: tuple[tuple[str, .
         name=turn.who.name,
         duration=texts.duration(t, ticket.submitted_at, ticket.resolved_at or turn.now),
     )
-    picture = _side_by_side(turn, t, ticket, photos)
+    text, picture = proof.below(t, text), _side_by_side(turn, t, ticket, proof)
     slot = f"ticket:{ticket.id}:proof:{card.chat}:{ticket.reopened}"
     here = Address(card.chat, card.thread)
     return Send(here, text, picture=picture, slot=slot, reply_to_slot=card.slot, silent=True)
 
 
-def _to_courier(turn: Turn, ticket: Ticket, reporter: Person, to: Address, photos: tuple[tuple[str, ...], ...]) -> Send:
+def _to_courier(turn: Turn, ticket: Ticket, reporter: Person, to: Address, proof: _Proof) -> Send:
     t = turn.to(reporter.language)
     title = texts.title(t, turn.house.policy, ticket)
-    text = t("✅ {title} is resolved. Are you satisfied?", title=title)
-    picture, slot = _side_by_side(turn, t, ticket, photos), follow_up.result_slot(ticket)
+    text = proof.below(t, t("✅ {title} is resolved. Are you satisfied?", title=title))
+    picture, slot = _side_by_side(turn, t, ticket, proof), follow_up.result_slot(ticket)
     return Send(to, text, buttons=follow_up.rating(t, ticket), picture=picture, slot=slot)
 
 

@@ -30,14 +30,15 @@ async def reply(turn: Turn) -> Sequence[Outgoing]:
     new = await late_photos.attach(turn, ticket, _use(parts)) if turn.event.fetched else 0
     if not text and not new:
         raise await refusals.no(turn, N("Only words and photos can be added to a ticket."))
-    return await _kept(turn, ticket, text, redraw=bool(new) and Part.REPORTER in parts)
+    return await keep(turn, ticket, text, redraw=bool(new) and Part.REPORTER in parts)
 
 
 def _use(parts: frozenset[Part]) -> Use:
     return Use.BEFORE if Part.REPORTER in parts else Use.NOTE
 
 
-async def _kept(turn: Turn, ticket: Ticket, text: str, *, redraw: bool) -> Sequence[Outgoing]:
+async def keep(turn: Turn, ticket: Ticket, text: str, *, redraw: bool) -> Sequence[Outgoing]:
+    """A line of the ticket's history that its cards show."""
     who = await acting.somebody(turn)
     await tickets.record(turn.conn, ticket, "note", by=who.id, at=turn.event.at, source=ticket.state, why=text)
     said = await _passed_on(turn, ticket, text)

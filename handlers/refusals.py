@@ -1,6 +1,10 @@
-"""Short, translated noes: an alert to whoever pressed, a line in private, in a group one a minute and person."""
+"""Short, translated noes: an alert to whoever pressed, a line in private, in a group each no once a minute and person.
+
+What became of a photo is always said: whoever sent it thinks that the work is done.
+"""
 
 from datetime import timedelta
+from zlib import crc32
 
 from bot.domain.outgoing import Answer, Button, Send
 from bot.domain.people import Standing
@@ -49,10 +53,19 @@ async def no(turn: Turn, message: str, **values: object) -> Refused:
         return Refused(Answer(turn.event.press.id, turn.t.plain(message, **values)[:200], alert=True))
     if turn.event.private:
         return Refused(Send(turn.here, turn.t(message, **values)))
-    slot = f"refusal:{turn.event.chat.id}:{turn.event.sender.id if turn.event.sender else 0}"
-    if await _said_lately(turn, slot):
+    slot = _slot(turn, f"{message}{values}")
+    if slot and await _said_lately(turn, slot):
         return Refused()
     return Refused(Send(turn.here, turn.t(message, **values), reply_to=turn.event.message, slot=slot))
+
+
+def _slot(turn: Turn, reason: str) -> str:
+    """What is said once a minute: the reason, to this person, in this topic, of an album as a whole; "": always."""
+    event = turn.event
+    if event.files and not event.album:
+        return ""
+    who, kind = event.sender.id if event.sender else 0, crc32(reason.encode())
+    return f"refusal:{event.chat.id}:{event.chat.thread or 0}:{who}:{kind:x}:{event.album}"
 
 
 async def _said_lately(turn: Turn, slot: str) -> bool:
