@@ -21,13 +21,22 @@ HINT = N("I did not understand that. /help shows what I can do.")
 async def show_help(turn: Turn) -> Sequence[Outgoing]:
     """What this person can do here, and the commands for it."""
     if not turn.event.private:
-        return [Send(turn.here, turn.t(IN_GROUP if turn.area else UNBOUND))]
+        return [await _in_group(turn)]
     if not turn.who.active and turn.who.standing in refusals.MAY_APPLY:
         return [welcome.greeting(turn)]
     commands = menus.described(turn.t, menus.own(turn.who))
     lines = (turn.t("/{command} – {what}", command=each.name, what=each.description) for each in commands)
     first = people_texts.how(turn.t, turn.who) if turn.who.active else turn.t(refusals.BY_STANDING[turn.who.standing])
     return [_with_keys(turn, Html("\n".join([first, "", *lines])))]
+
+
+async def _in_group(turn: Turn) -> Send:
+    """What the group is for, and the commands that this person may use there."""
+    if turn.area is None:
+        return Send(turn.here, turn.t(UNBOUND))
+    commands = menus.described(turn.t, menus.in_group(turn.who, turn.area))
+    lines = (turn.t("/{command} – {what}", command=each.name, what=each.description) for each in commands)
+    return Send(turn.here, Html("\n".join([turn.t(IN_GROUP), "", *lines])))
 
 
 def _with_keys(turn: Turn, text: Html) -> Send:

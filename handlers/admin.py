@@ -7,11 +7,11 @@ from datetime import timedelta
 from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.people import Level, Role, Standing
 from bot.domain.ticket import State
-from handlers import people_texts, refusals, texts
+from handlers import cards, people_texts, refusals, texts
 from handlers.i18n import Html, N
 from handlers.stations import adding
 from handlers.turn import Turn
-from storage import areas, audit, confirming, people, stations, tickets
+from storage import areas, audit, confirming, outbox, people, stations, tickets
 from storage.audit import Backlog, Deed, Line
 
 DEEDS: dict[str, str] = {
@@ -78,10 +78,16 @@ async def _to_do(turn: Turn, backlog: Backlog) -> list[Html]:
             (N("📨 Applications waiting: {count}. See /people"), applied),
             (N("🔗 Communities without a group: {count}. See /areas"), unbound),
             (N("⏳ Stations that nobody confirms: {count}. See /unconfirmed"), await _stale(turn)),
+            (N("📪 Messages that admins could not be sent: {count}. Has each pressed Start here?"), await _lost(turn)),
             (N("☠️ Updates that nobody could handle: {count}. See the log"), backlog.letters),
         )
         if count
     ]
+
+
+async def _lost(turn: Turn) -> int:
+    """Within the weeks that the outbox is kept."""
+    return await outbox.undelivered(turn.conn, [one.chat for one in await cards.admins(turn)])
 
 
 async def _stale(turn: Turn) -> int:

@@ -8,7 +8,7 @@ from handlers import acting, cards, home, people_cards, pressed, refusals
 from handlers.i18n import Html, N, Translator
 from handlers.refusals import APPLY
 from handlers.turn import Refused, Turn
-from storage import audit, dialogues, people
+from storage import audit, dialogues, people, slots
 from storage.audit import Deed
 
 APPROVED = N("✅ Approved by {name} at {time}.")
@@ -23,12 +23,12 @@ TOO_LATE: dict[str, str] = {
 
 async def ask(turn: Turn, applicant: Person) -> list[Outgoing]:
     """A card for every admin, each in their language."""
-    said: list[Outgoing] = []
-    for admin in await cards.admins(turn):
-        t = turn.to(admin.language)
-        here, slot = Address(admin.chat), _slot(applicant, admin.chat)
-        said.append(Send(here, _shown(t, applicant), buttons=buttons(t, applicant), slot=slot))
-    return said
+    return [card(turn.to(admin.language), applicant, admin.chat) for admin in await cards.admins(turn)]
+
+
+def card(t: Translator, applicant: Person, chat: int) -> Send:
+    """The application, with its buttons, for one admin."""
+    return Send(Address(chat), _shown(t, applicant), buttons=buttons(t, applicant), slot=_slot(applicant, chat))
 
 
 def buttons(t: Translator, applicant: Person) -> Buttons:
@@ -92,7 +92,11 @@ async def _too_late(turn: Turn, applicant: Person) -> Refused:
 async def decided(turn: Turn, applicant: Person, outcome: str) -> list[Outgoing]:
     """On every admin's card stands what came of the application, and its buttons are gone."""
     said: list[Outgoing] = []
-    for admin in await cards.admins(turn):
+    every = await cards.admins(turn)
+    there = await slots.taken(turn.conn, [_slot(applicant, admin.chat) for admin in every])
+    for admin in every:
+        if _slot(applicant, admin.chat) not in there:
+            continue  # who had not pressed Start then has no card of it
         t = turn.to(admin.language)
         word = t(outcome, name=turn.who.name, time=t.when(turn.now, turn.house.zone, turn.now))
         text = word if outcome is GONE else Html(f"{_shown(t, applicant)}\n\n{word}")

@@ -38,6 +38,7 @@ async def unreachable(conn: AsyncConnection, house: House, chat: int, now: datet
     """Nobody can be reached in this chat: a person has blocked us, or a group has removed us."""
     if chat > 0:
         await _blocked(conn, chat)
+        await card_rows.forget_unsent(conn, chat)
         return []
     await areas.note_standing(conn, chat, Standing("left", frozenset()), now)
     return await left(_about(conn, house, chat, now))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.domain.outgoing import Address, Command, Menu
-from bot.domain.people import Person, Role
+from bot.domain.people import Action, Area, Person, Role, may, reaches
 from handlers.i18n import LANGUAGES, N, Translator
 from handlers.turn import House
 
@@ -95,6 +95,13 @@ def own(person: Person) -> tuple[str, ...]:
     roles = (names for role, names in BY_ROLE.items() if role in person.roles)
     first = tuple(name for names in roles for name in names)
     return tuple(dict.fromkeys((*(first or ("start",)), *EVERYONE)))
+
+
+def in_group(person: Person, area: Area) -> tuple[str, ...]:
+    """The commands that are of use to the person in a group of the area."""
+    staff = reaches(person, Action.WORK, area.path)
+    bind = GROUP_ADMINS if may(person, Action.BIND) else ()
+    return (*(AT_WORK if staff else ()), *bind, *(("skip", "language") if staff else ()), "cancel")
 
 
 def described(t: Translator, names: Iterable[str]) -> tuple[Command, ...]:

@@ -24,7 +24,7 @@ async def stale(turn: Turn) -> Refused:
 
 async def edit(turn: Turn, slot: str, text: Html, buttons: Buttons = ()) -> Edit:
     """The message in the slot, anew; refuses where we have never sent one: the press was forged."""
-    if not await slots.find(turn.conn, [slot]):
+    if not await slots.taken(turn.conn, [slot]):
         raise await stale(turn)
     return Edit(turn.here, slot, text, buttons)
 

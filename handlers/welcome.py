@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.domain.door import NUMBERED, PLAIN, SPELT
 from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.people import Standing
-from handlers import applying, home, invites
+from handlers import applying, home, invites, unseen
 from handlers.i18n import N
 from handlers.refusals import APPLY, BY_STANDING, MAY_APPLY
 from handlers.stations import door, inline
@@ -29,11 +29,12 @@ LINKS: dict[str, Callable[[Turn, str], Awaitable[Sequence[Outgoing]]]] = {
 
 
 async def start(turn: Turn) -> Sequence[Outgoing]:
-    """Uses an invitation; else greets strangers, shows applicants where they stand and the others their keyboard."""
+    """Uses an invitation; else greets strangers, shows applicants where they stand, the others their keyboard."""
     if turn.event.arguments:
         return await LINKS.get(turn.event.arguments[:LINK_KIND], invites.use)(turn, turn.event.arguments)
     if turn.who.active:
-        return home.at_home(turn.t, turn.who, turn.t("Hello, {name}!", name=turn.who.name))
+        hello = turn.t("Hello, {name}!", name=turn.who.name)
+        return [*home.at_home(turn.t, turn.who, hello), *await unseen.by(turn)]
     if turn.who.standing not in MAY_APPLY:
         return [Send(turn.here, turn.t(BY_STANDING[turn.who.standing]))]
     dialogue = await dialogues.get(turn.conn, turn.event.chat.id, turn.event.chat.id)

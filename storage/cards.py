@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.ticket import UNDECIDED
 from storage import upsert
-from storage.schema import cards, slots
+from storage.schema import cards, slots, tickets
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ async def tickets_at(conn: AsyncConnection, chat: int, thread: int | None) -> li
     here = (cards.c.chat == chat) & cards.c.thread.is_not_distinct_from(thread)
     query = select(cards.c.ticket).where(here, cards.c.live.is_(True))
     return list((await conn.execute(query.order_by(cards.c.ticket))).scalars())
+
+
+async def without_group(conn: AsyncConnection, *, limit: int) -> list[int]:
+    """Numbers of the undecided tickets that no group has a live card of, the oldest first."""
+    covered = select(cards.c.slot).where(cards.c.ticket == tickets.c.id, cards.c.live.is_(True), cards.c.chat < 0)
+    query = select(tickets.c.id).where(tickets.c.state.in_(UNDECIDED), ~covered.exists())
+    return list((await conn.execute(query.order_by(tickets.c.id).limit(limit))).scalars())
 
 
 async def slots_of(conn: AsyncConnection, numbers: Sequence[int]) -> dict[tuple[int, int, int | None], str]:

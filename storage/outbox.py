@@ -1,6 +1,6 @@
 """What we owe: stored in the transaction that makes it due, marked once Telegram has it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.domain.outgoing import Delete, Edit, Outgoing, Send, chat_of, priority
 from storage.messages import pack
 from storage.schema import FOLDED, STATES, UNREACHABLE, WAITING, outbox
 
+_READ = ("Send", "SendFile", "Venue", "Album")  # what somebody reads, by the names of the classes
 _IN_ORDER = 0x67726964  # "grid": the advisory lock that makes ids on PostgreSQL appear in the order they were given
 
 
@@ -132,6 +133,12 @@ async def load(conn: AsyncConnection, chat: int, since: float) -> int:
 async def owed(conn: AsyncConnection) -> int:
     """How many messages wait."""
     return (await conn.execute(select(func.count()).where(outbox.c.state == WAITING))).scalar_one()
+
+
+async def undelivered(conn: AsyncConnection, chats: Iterable[int]) -> int:
+    """How many messages for these chats were given up, for nobody could be reached there."""
+    given_up = outbox.c.chat.in_(list(chats)) & (outbox.c.state == UNREACHABLE) & outbox.c.kind.in_(_READ)
+    return (await conn.execute(select(func.count()).where(given_up))).scalar_one()
 
 
 async def owed_since(conn: AsyncConnection, slot: str, since: float) -> bool:

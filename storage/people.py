@@ -156,6 +156,13 @@ async def by_standing(conn: AsyncConnection) -> dict[Standing, int]:
     return {Standing(standing): count for standing, count in rows}
 
 
+async def applicants(conn: AsyncConnection, *, limit: int) -> list[Person]:
+    """Whoever waits for an answer, those who have waited longest first."""
+    waiting = people.c.standing == Standing.APPLICANT
+    ids = (await conn.execute(select(people.c.id).where(waiting).order_by(people.c.joined_at).limit(limit))).scalars()
+    return await several(conn, ids)
+
+
 async def by_role(conn: AsyncConnection) -> dict[Role, int]:
     """How many active people have each role; somebody with two counts in both."""
     holders = select(grants.c.role, func.count(grants.c.person.distinct()))

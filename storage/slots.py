@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import upsert
-from storage.schema import slots, uploads
+from storage.schema import WAITING, outbox, slots, uploads
 
 GONE = "gone"
 
@@ -32,6 +32,12 @@ async def find(conn: AsyncConnection, names: Sequence[str]) -> dict[str, Slot]:
     if not names:
         return {}
     return {row.slot: Slot(*row) for row in await conn.execute(_FIND, {"names": list(names)})}
+
+
+async def taken(conn: AsyncConnection, names: Sequence[str]) -> set[str]:
+    """Those of the slots that have a message, or will: one is on its way."""
+    coming = select(outbox.c.slot).where(outbox.c.slot.in_(names), outbox.c.state == WAITING)
+    return {*await find(conn, names), *(await conn.execute(coming)).scalars()}
 
 
 async def at(conn: AsyncConnection, chat: int, message_id: int) -> str | None:

@@ -20,6 +20,7 @@ from bot.commands.common import cause, shown
 from bot.settings import Settings
 from bot.telegram import transport
 from bot.telegram.api import Api
+from bot.telegram.errors import BadRequest, Forbidden
 from storage import areas, migrate, schema
 from storage.engine import Store
 from storage.migrations import HEAD
@@ -66,6 +67,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Everything there is to check, one after the other."""
     for about, look in LOOKS.items():
         yield await _found(about, look(settings))
+    for admin in sorted(settings.admin_ids) if settings.bot_token else ():
+        yield await _found("admin", _admin(settings, admin))
     for binding in await _bindings(settings) if settings.bot_token else ():
         found = await _found("group", _group(settings, binding))
         yield replace(found, said=f"{binding.title or 'untitled'} ({binding.chat}): {found.said}")
@@ -218,6 +221,16 @@ async def _all_bound(store: Store) -> list[areas.Binding]:
             return [one for bound in (await areas.bindings_by_area(conn)).values() for one in bound]
     finally:
         await store.close()
+
+
+async def _admin(settings: Settings, admin: int) -> str:
+    """Whether somebody whom ADMIN_IDS names has ever written to us: Telegram lets us write to nobody else."""
+    async with _api(settings) as api:
+        try:
+            chat = await api.call("getChat", {"chat_id": admin})
+        except (BadRequest, Forbidden):
+            raise Wrong(f"{admin} cannot be reached: they must open the bot and press Start") from None
+    return f"{chat.get('first_name', '')} ({admin})".strip()
 
 
 async def _group(settings: Settings, binding: areas.Binding) -> str:

@@ -111,3 +111,22 @@ def test_without_anything_every_line_says_what_to_do_and_the_exit_is_1(line: Lin
     assert "migrate" in rows[2]
     assert not (tmp_path / "data" / "bot.db").exists()
     assert line("check", BOT_API_URL="nonsense").code == 2
+
+
+async def test_an_admin_who_has_not_pressed_start_is_named(tmp_path: Path) -> None:
+    async with Sandbox() as box:
+        here, away = box.person("在的"), box.person("没来过的")
+        await here.starts()
+        settings = Settings(
+            _env_file=None,
+            bot_token=box.token,
+            bot_api_url=box.url,
+            database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.db",
+            admin_ids=f"{here.id},{away.id}",
+        )
+        found = [one async for one in findings(settings) if one.about == "admin"]
+    assert [(one.good, str(who.id) in one.said) for one, who in zip(found, (here, away), strict=True)] == [
+        (True, True),
+        (False, True),
+    ]
+    assert "Start" in found[1].said

@@ -102,3 +102,16 @@ async def test_a_topic_of_its_own_area_speaks_its_own_language(room: Room) -> No
     for topic, language in ((west, "Couriers"), (east, "骑手")):
         await member.says("/help", chat=topic)
         assert language in topic.last_text
+
+
+async def test_help_in_a_group_names_the_commands_that_whoever_asks_may_use_there(room: Room) -> None:
+    here = await room.area(*COMMUNITY)
+    group, member = await room.bound(here), room.stranger("网格员")
+    await member.says("/help", chat=group)
+    assert all(f"/{name} " in group.last_text for name in ("tasks", "task", "duty", "skip"))
+    assert "/unbind" not in group.last_text
+    await room.admin().says("/help", chat=group)
+    assert all(f"/{name} " in group.last_text for name in ("tasks", "bind", "unbind"))
+    await room.do(lambda conn: areas.set_members_are_staff(conn, here.id, False))
+    await member.says("/help", chat=group)
+    assert "/tasks" not in group.last_text
