@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.draft import Draft, Need
 from bot.domain.outgoing import Button, Buttons, Delete, Edit, Key, Keys, Outgoing, Send
-from bot.domain.place import Point
+from bot.domain.place import Point, Source
 from handlers import keyboard
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -12,6 +12,8 @@ from storage import areas
 
 SEND_LOCATION = N("📍 Send location")
 OUTSIDE = N("📍 outside every grid cell: the admins will look at it")
+STILL = N("✅ Still like this")
+THERE, HERE = N("📷 Where the photo was taken"), N("📍 Where I am")
 A_ROW = 3
 INLINE = (Need.CATEGORY, Need.OLD, Need.FAR)
 
@@ -48,10 +50,10 @@ def _doubt(turn: Turn, draft: Draft, need: Need) -> tuple[Html, Buttons]:
     t = turn.t
     drop = Button(t.plain(keyboard.CANCEL), f"draft:{need}:no")
     if need is Need.OLD:
-        keep = Button(t.plain("✅ Still like this"), "draft:old:yes")
+        keep = Button(t.plain(STILL), "draft:old:yes")
         return t("This photo was taken more than a day ago. Is it still like this?"), ((keep,), (drop,))
-    photo = Button(t.plain("📷 Where the photo was taken"), "draft:far:photo")
-    here = Button(t.plain("📍 Where I am"), "draft:far:here")
+    photo = Button(t.plain(THERE), "draft:far:photo")
+    here = Button(t.plain(HERE), "draft:far:here")
     text = t("The photo was taken {metres} m from where you are. Which place is it?", metres=round(draft.off))
     return text, ((photo,), (here,), (drop,))
 
@@ -72,11 +74,11 @@ async def again(turn: Turn, draft: Draft, need: Need) -> Sequence[Outgoing]:
     return [Edit(turn.here, _slot(turn, draft), await _what(turn, draft), categories(turn))]
 
 
-def settled(turn: Turn, draft: Draft) -> list[Outgoing]:
-    """Takes the buttons from the question that was answered."""
+def settled(turn: Turn, draft: Draft, *, dropped: bool = False) -> list[Outgoing]:
+    """Takes the buttons from the question that was answered, or that comes again further down."""
     if draft.asked not in INLINE:
         return []
-    return [Edit(turn.here, _slot(turn, draft), _taken(turn, draft))]
+    return [Edit(turn.here, _slot(turn, draft), turn.t(keyboard.CANCEL) if dropped else _taken(turn, draft))]
 
 
 def withdrawn(turn: Turn, draft: Draft) -> list[Outgoing]:
@@ -85,8 +87,13 @@ def withdrawn(turn: Turn, draft: Draft) -> list[Outgoing]:
 
 
 def _taken(turn: Turn, draft: Draft) -> Html:
-    category = turn.house.policy.category(draft.category)
-    return turn.t("✔️ {answer}", answer=category.label(turn.t.language) if category else "")
+    """The answer; where there is none, something else was sent meanwhile and is kept."""
+    t, category = turn.t, turn.house.policy.category(draft.category)
+    if draft.asked in draft.accepted:
+        return t(STILL if draft.asked == Need.OLD else THERE if draft.source == Source.EXIF else HERE)
+    if draft.asked == Need.CATEGORY and category is not None:
+        return t("✔️ {answer}", answer=category.label(t.language))
+    return t("📝 Noted.")
 
 
 async def located(turn: Turn, draft: Draft) -> Send:

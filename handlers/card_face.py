@@ -33,7 +33,10 @@ _TAG = re.compile("<[^>]*>")
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a card shows, read once for all the chats that have one."""
+    """Everything a card shows, read once for all the chats that have one.
+
+    What came with the report besides photos: `others` counts recordings and videos, `papers` other files.
+    """
 
     ticket: Ticket
     reporter: Person
@@ -46,6 +49,7 @@ class Facts:
     stage: Stage = Stage.CALM
     seconded: int = 0
     noted: int = 0
+    papers: int = 0
     parts: tuple[Subtask, ...] = ()
 
 
@@ -59,6 +63,7 @@ def caption(t: Translator, house: House, shown: Facts, turn: Turn) -> Html:
     lines = [headline(t, house, shown.ticket), _place(t, shown), _reported(t, house, shown, turn)]
     lines += [t("💬 {text}", text=_short(shown.ticket.description, DESCRIPTION_SHOWN))] * bool(shown.ticket.description)
     lines += [t.n("🎙 {count} recording or video", "🎙 {count} recordings or videos", shown.others)] * bool(shown.others)
+    lines += [t.n("📄 {count} file", "📄 {count} files", shown.papers)] * bool(shown.papers)
     lines += [t("🙋 {count} more reported it", count=shown.seconded)] * bool(shown.seconded)
     lines += [_progress(t, house, shown, turn)]
     lines += [_part(t, part) for part in shown.parts]
@@ -143,8 +148,9 @@ def buttons(t: Translator, shown: Facts) -> Buttons:
     rows = [tuple(Button(t.plain(label), f"{data}:{ticket.id}") for label, data in BUTTONS.get(ticket.state, ()))]
     if ticket.state in BUTTONS:
         rows.append(_ways(t, ticket))
-    files = len(shown.photos) + shown.others + shown.noted
-    if files > 1 or shown.others:
+    besides = shown.others + shown.papers
+    files = len(shown.photos) + besides + shown.noted
+    if files > 1 or besides:
         label = t.plain("🖼 Photos and recordings ({count})", count=files)
         rows.append((Button(label, f"photos:{ticket.id}"),))
     return tuple(row for row in rows if row)

@@ -38,6 +38,8 @@ async def begin(turn: Turn) -> Sequence[Outgoing]:
 async def more(turn: Turn) -> Sequence[Outgoing]:
     """Whatever a courier sends of a report: photos, a file, a voice, a place, words."""
     event = turn.event
+    if not (event.files or event.location or event.text):
+        raise await refusals.no(turn, N("That cannot be part of a report. Send photos, a place, words or a recording."))
     draft = await drafts.current(turn)
     if event.album and draft.album != event.album:
         late = await late_photos.added(turn)
@@ -146,7 +148,7 @@ async def settle(turn: Turn) -> Sequence[Outgoing]:
     if answer == "no":
         await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
         gone = Send(turn.here, turn.t("Dropped. Nothing was reported."), keys=keyboard.main(turn.t, turn.who))
-        return [*heard, *asking.settled(turn, draft), gone]
+        return [*heard, *asking.settled(turn, draft, dropped=True), gone]
     if question not in (Need.OLD, Need.FAR):
         raise await stale(turn)
     draft = at_here(draft) if answer == "here" and draft.here else draft

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.cells import Assignment
 from bot.domain.draft import Draft
+from bot.domain.incoming import FileKind
 from bot.domain.outgoing import Address, Button, Buttons, Outgoing, Send
 from bot.domain.people import Area, Person
 from bot.domain.place import Point
@@ -79,6 +80,7 @@ def _ticket(turn: Turn, draft: Draft, category: Category, where: Assignment) -> 
 
 def _shown(turn: Turn, draft: Draft, where: Assignment, *, ticket: Ticket, area: Area | None) -> Facts:
     """What the first card shows: all of it is known here, nothing need be read again."""
+    papers = sum(file.kind == FileKind.DOCUMENT for file in draft.files)
     return Facts(
         ticket=ticket,
         reporter=turn.who,
@@ -86,7 +88,8 @@ def _shown(turn: Turn, draft: Draft, where: Assignment, *, ticket: Ticket, area:
         cell=where.cell.code if where.cell else "",
         community=area.name if area else "",
         photos=draft.photos,
-        others=len(draft.files) - len(draft.photos),
+        others=len(draft.files) - len(draft.photos) - papers,
+        papers=papers,
         notes=(),
     )
 

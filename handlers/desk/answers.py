@@ -65,8 +65,9 @@ def _words(turn: Turn, ticket: Ticket, text: str, found: _Place, *, asked_by: Ht
     """The answer as the group reads it."""
 
     def written(t: Translator) -> Html:
-        line = t("💬 {asker} {name} answers about #{number}: {text}",
-                 asker=asked_by, name=turn.who.name, number=ticket.id, text=text or "👇")  # fmt: skip
+        said = {"name": turn.who.name, "number": ticket.id, "text": text or "👇"}
+        line = t("💬 {name} answers {asker} about #{number}: {text}", asker=asked_by, **said) if asked_by else t(
+            "💬 {name} answers about #{number}: {text}", **said)  # fmt: skip
         return Html(f"{line}\n{found.said(t)}") if found.said else line
 
     return written
