@@ -1,8 +1,9 @@
 """A chat or topic that serves its area no more: a topic is deleted, a group unbound or bound to something else."""
 
+from bot.domain.people import Grant, Role
 from bot.domain.ticket import State
 from bot.sandbox.group import Group, Topic
-from storage import areas
+from storage import areas, people, tickets
 from tests.deeds import prompted, taken
 from tests.town import EAST, IN_EAST, WEST, Town
 from tests.townsfolk import picture
@@ -116,10 +117,27 @@ async def test_a_board_that_may_not_be_taken_down_still_says_that_it_is_over(tow
     assert town.west.saying("不再服务该区域")
 
 
-async def test_a_proof_that_comes_after_the_chat_was_bound_otherwise_is_confirmed_there(town: Town) -> None:
+async def proven_elsewhere(town: Town, *, registered: bool) -> None:
+    """The photo of the result comes when the group serves another area; staff are registered, or were its members."""
     prompt = await prompted(town, await taken(town))
+    if registered:
+        async with town.app.store.write() as conn:
+            (west,) = await areas.named(conn, WEST)
+            holder = (await tickets.get(conn, 1)).assignee
+            assert holder
+            await people.grant(conn, holder, Grant(Role.STAFF, west.id), town.clock.at)
     await town.admin.sends(f"/bind {EAST}", chat=town.west)
     await town.staff.sends_photo(picture(9), chat=town.west, reply_to=prompt)
+
+
+async def test_a_proof_that_comes_after_the_chat_was_bound_otherwise_is_confirmed_there(town: Town) -> None:
+    await proven_elsewhere(town, registered=True)
     assert (await town.ticket(1)).state is State.RESOLVED
     assert "#1 已办结" in town.west.last_text
     assert not town.west.said[-1].file_id, "the chat serves somebody else: no pictures"
+
+
+async def test_who_was_staff_by_the_group_alone_hears_that_they_may_not_any_more(town: Town) -> None:
+    await proven_elsewhere(town, registered=False)
+    assert (await town.ticket(1)).state is State.ACKNOWLEDGED
+    assert "没有权限" in town.west.last_text

@@ -172,7 +172,7 @@ async def test_a_place_outside_ones_area_is_refused(room: Room) -> None:
     await lead.says(f"/broadcast {TEXT}")
     await lead.presses("某地附近")
     await lead.location(36.102, 103.710)
-    assert "不在你的辖区" in lead.last_text
+    assert "不在您的辖区" in lead.last_text
 
 
 async def test_who_reported_in_an_area_or_is_there_now_belongs_to_it(room: Room) -> None:
