@@ -167,6 +167,8 @@ async def _in_group(turn: Turn) -> Route | None:
     event = turn.event
     if event.edited or event.sender is None or not (event.reply_to or event.album):
         return None
+    if event.reply_to and await stations.answers_remark(turn):
+        return stations.ANSWERED
     dialogue = await dialogues.get(turn.conn, event.sender.id, event.chat.id)
     if dialogue is not None:
         return STEPS[dialogue.step]

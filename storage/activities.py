@@ -124,6 +124,15 @@ async def on_days(conn: AsyncConnection, days: Sequence[date], station: int) -> 
     return [Occasion(each, day, taken.get((each.id, day), 0)) for each, day in every]
 
 
+async def after(conn: AsyncConnection, day: date, station: int) -> list[Occasion]:
+    """What takes place at the station once, on a day after that one."""
+    here = and_(activities.c.day > day, activities.c.station == station, activities.c.cancelled_at.is_(None))
+    query = select(activities).where(here).order_by(activities.c.day, activities.c.start, activities.c.id)
+    found = [each for row in await conn.execute(query) if (each := _activity(row)).day]
+    taken = await _taken(conn, [each.id for each in found], [each.day for each in found if each.day])
+    return [Occasion(each, each.day, taken.get((each.id, each.day), 0)) for each in found if each.day]
+
+
 async def _breaks(conn: AsyncConnection, ids: Sequence[int], days: Sequence[date]) -> set[tuple[int, date]]:
     off = activity_breaks.c
     rows = await conn.execute(select(off.activity, off.day).where(off.activity.in_(ids), off.day.in_(days)))

@@ -15,7 +15,7 @@ from bot.domain.place import Point
 from bot.domain.stations import Amenity, Fact, Station, StationKind
 from storage import versioned
 from storage.schema import Moment, favourites, keepers, station_filters, station_words, stations
-from storage.upsert import Upsert, insert
+from storage.upsert import Upsert, insert, keeping
 
 WHAT = "stations"
 _SAME = (
@@ -241,13 +241,14 @@ async def remember_filters(conn: AsyncConnection, person: int, filters: Iterable
     await conn.execute(upsert.on_conflict_do_update(index_elements=keys, set_={"filters": values["filters"]}))
 
 
-async def favourite(conn: AsyncConnection, person: int, station_id: int, at: datetime) -> bool:
-    """Adds the station to the person's favourites, or takes it out; True where it is one now."""
+async def favourite(conn: AsyncConnection, person: int, station_id: int, at: datetime) -> None:
+    """Among the person's favourites, once."""
+    await conn.execute(keeping(conn, favourites), {"person": person, "station": station_id, "at": at})
+
+
+async def unfavour(conn: AsyncConnection, person: int, station_id: int) -> None:
     mine = (favourites.c.person == person) & (favourites.c.station == station_id)
-    if (await conn.execute(delete(favourites).where(mine))).rowcount:
-        return False
-    await conn.execute(plain_insert(favourites).values(person=person, station=station_id, at=at))
-    return True
+    await conn.execute(delete(favourites).where(mine))
 
 
 async def favourites_of(conn: AsyncConnection, person: int) -> list[int]:

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 NOON, DAY = 12 * 60, 24 * 60
 FARTHEST = timedelta(days=366)
+WITHOUT_YEAR = timedelta(days=183)
+"""How far off a day without a year may lie: yesterday's date is a slip, and not next year's."""
 MOST_PLACES = 9999
 _SIGNS = str.maketrans("：，．。／－０１２３４５６７８９", ":,../-0123456789")
 _DATE = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})[日号]?")
@@ -41,10 +43,11 @@ def read_days(text: str, today: date) -> Days | None:
 
 
 def _day(found: re.Match[str], today: date) -> date | None:
-    """Without a year the next one that there is."""
-    years = [int(found[1])] if found[1] else [today.year, today.year + 1]
-    possible = (_date(year, int(found[2]), int(found[3])) for year in years)
-    return next((day for day in possible if day and (found[1] or day >= today)), None)
+    """Without a year the next one that there is, within half a year."""
+    if found[1]:
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    possible = (_date(year, int(found[2]), int(found[3])) for year in (today.year, today.year + 1))
+    return next((day for day in possible if day and today <= day <= today + WITHOUT_YEAR), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

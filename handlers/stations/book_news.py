@@ -1,11 +1,14 @@
-"""Who hears of a remark in a station's suggestion book: its keepers, the community; and of the answer: its writer."""
+"""Who hears of a remark in a station's suggestion book: its keepers, the community; and of the answer: its writer.
+
+Keepers answer by the button, staff of the community by a reply in their group.
+"""
 
 from bot.domain import clocks
 from bot.domain.outgoing import Address, Button, Outgoing, Send
 from bot.domain.stations import Station
 from bot.domain.ticket import Severity
 from handlers import cards, submitting, texts
-from handlers.i18n import N, Translator
+from handlers.i18n import Html, N, Translator
 from handlers.stations import keeping
 from handlers.turn import Turn
 from storage import areas, people, stations
@@ -22,26 +25,33 @@ async def spread(turn: Turn, station: Station, number: int, words: str) -> list[
     about = (station, number, words)
     told = [_asking(turn, turn.to(one.language), to, about) for one, to in keepers if one.id != turn.who.id]
     bound = await areas.chats_of(turn.conn, [station.area]) if station.area else []
-    told += [_telling(turn, each, station, words) for each in bound]
+    told += [_telling(turn, each, about) for each in bound]
     if told:
         return [*told]
     every = [admin for admin in await cards.admins(turn) if admin.chat != turn.event.chat.id]
     return [_asking(turn, turn.to(one.language), Address(one.chat), (station, number, words)) for one in every]
 
 
-def _telling(turn: Turn, binding: Binding, station: Station, words: str) -> Send:
+def slot(number: int, to: Address) -> str:
+    """Of the news about the remark of that number in a chat."""
+    return f"remark:{number}:{to.chat}:{to.thread}" if to.thread else f"remark:{number}:{to.chat}"
+
+
+def _telling(turn: Turn, binding: Binding, about: tuple[Station, int, str]) -> Send:
+    (station, number, words), to = about, Address(binding.chat, binding.thread)
     t = turn.to(binding.language or turn.house.language)
-    return Send(Address(binding.chat, binding.thread), _news(turn, t, station, words), silent=_silent(turn))
+    text = t("{news}\n↩️ Reply to this message to answer.", news=_news(turn, t, station, words))
+    return Send(to, text, slot=slot(number, to), silent=_silent(turn))
 
 
 def _asking(turn: Turn, t: Translator, to: Address, about: tuple[Station, int, str]) -> Send:
     station, number, words = about
     reply = Button(t.plain("💬 Answer"), f"bookreply:{number}")
-    text, slot = _news(turn, t, station, words), f"remark:{number}:{to.chat}"
-    return Send(to, text, buttons=((reply,),), slot=slot, silent=_silent(turn))
+    text = _news(turn, t, station, words)
+    return Send(to, text, buttons=((reply,),), slot=slot(number, to), silent=_silent(turn))
 
 
-def _news(turn: Turn, t: Translator, station: Station, words: str) -> str:
+def _news(turn: Turn, t: Translator, station: Station, words: str) -> Html:
     return t(NEWS, station=station.name, who=texts.who(t, turn.who), words=words)
 
 

@@ -23,6 +23,7 @@ FAR = N(
     "You are {distance} from the station. Scan the code at its door, or send your location within {metres} m of it."
 )
 WHERE = N("To check in, scan the code at the door, or tap 📍 when you are there.")
+WRITTEN = N("The place that you wrote proves nothing. Tap 📍 when you are there: your check-in earns its points.")
 POINT_WANTED = N("⭐ For the points, tap 📍 now: it shows that you are here.")
 EARNED = N("⭐ Thank you, your check-in at {station} earns its points.")
 POINTLESS = N("Your check-in counts, but without points: this place is {distance} from the station.")
@@ -105,9 +106,21 @@ async def _again(turn: Turn, station: Station, made: CheckIn) -> Sequence[Outgoi
     """Counted today already; but its points may be still to come."""
     shown = await visits.prove(turn.conn, turn.who.id, made) if made.proven else None
     if shown is None:
-        return pressed.heard(turn, TWICE) or [_said(turn, turn.t(TWICE))]
+        return await _twice(turn, station, made)
     await earning.came(turn.conn, turn.house, await earnings.visit(turn.conn, shown))
     return [*pressed.heard(turn), _said(turn, turn.t(EARNED, station=station.name))]
+
+
+async def _twice(turn: Turn, station: Station, made: CheckIn) -> Sequence[Outgoing]:
+    """Whose points wait for a place is asked for it once more, unless that key is still there."""
+    dialogue = await turn.dialogue()
+    today = await visits.checkins_of(turn.conn, turn.who.id, since=made.day)
+    waits = any(one.station == station.id and one.day == made.day and not one.proven for one in today)
+    asked = dialogue is not None and dialogue.step == STEP
+    if asked or not (waits and turn.house.policy.points.check_in) or await _busy(turn):
+        return pressed.heard(turn, TWICE) or [_said(turn, turn.t(TWICE))]
+    text = Html(f"{turn.t(TWICE)}\n{turn.t(POINT_WANTED)}")
+    return [*pressed.heard(turn, TWICE), await _ask(turn, station, text)]
 
 
 async def _welcome(turn: Turn, station: Station, at: datetime) -> Html:
@@ -164,9 +177,9 @@ async def came(turn: Turn) -> Sequence[Outgoing]:
     scanned, rules = await _scanned(turn, station), turn.house.policy.visits
     if _near(station, here, rules.point_metres if scanned else rules.checkin_metres):
         return await _count(turn, station, proven=True)
-    if here.typed:
-        return [_said(turn, turn.t(WHERE))]
     if scanned:  # counted when they scanned it, or now
         day = turn.event.at.astimezone(turn.house.zone).date()
         await visits.check_in(turn.conn, turn.who.id, CheckIn(station.id, day, turn.event.at, proven=False))
+    if here.typed:
+        return [await _ask(turn, station, turn.t(WRITTEN if scanned else WHERE))]
     return [_said(turn, turn.t(POINTLESS if scanned else FAR, **_how_far(turn, station, here)))]

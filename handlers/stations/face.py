@@ -231,7 +231,8 @@ def page_buttons(
     `first` stands above it all.
     """
     heart = N("💔 No favourite any more") if favourite else N("❤ Favourite")
-    kept = () if favourite is None else (Button(t.plain(heart), f"favour:{station.id}:{view.data}"),)
+    verb = "unfavour" if favourite else "favour"
+    kept = () if favourite is None else (Button(t.plain(heart), f"{verb}:{station.id}:{view.data}"),)
     shown = (Button(t.plain("📍 On the map"), f"venue:{station.id}"),) if place else ()
     back = Button(t.plain("‹ To the list"), f"near:{view.data}")
     others = Button(t.plain(keyboard.STATIONS), "stations")

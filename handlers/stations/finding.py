@@ -156,13 +156,17 @@ async def page(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def favour(turn: Turn) -> Sequence[Outgoing]:
-    """favour:ID:…: among one's favourites, or no longer."""
+    """favour:ID:…, unfavour:ID:…: among one's favourites, or no longer; pressed twice it stays so."""
     if not turn.who.roles:
         raise await refusals.not_allowed(turn)
     station, view = await shown.station(turn), await shown.view(turn, 2)
     who = await acting.somebody(turn)
-    now = await stations.favourite(turn.conn, who.id, station.id, turn.event.at)
-    said = N("Kept among your favourites.") if now else N("Taken out of your favourites.")
+    wanted = acting.argument(turn, 0) == "favour"
+    if wanted:
+        await stations.favourite(turn.conn, who.id, station.id, turn.event.at)
+    else:
+        await stations.unfavour(turn.conn, who.id, station.id)
+    said = N("Kept among your favourites.") if wanted else N("Taken out of your favourites.")
     return [*pressed.heard(turn, said), await shown.edit(turn, station, view)]
 
 

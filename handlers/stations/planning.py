@@ -30,7 +30,7 @@ QUESTIONS: dict[str, str] = {
 }
 UNREAD: dict[str, str] = {
     TITLE: N("Please write what it is, at most 40 characters."),
-    DAY: N("Please write a day that is to come: 11-28"),
+    DAY: N("Please write a day that is to come: 11-28. Further off than half a year, with its year: 2027-11-28"),
     START: N("Please write a time that is to come: 14:30"),
     PLACES: N("Please write a number, at most 9999."),
 }

@@ -3,6 +3,7 @@
 from handlers.routing import Route
 from handlers.stations import (
     asked,
+    book_answers,
     choosing_routes,
     finding,
     following,
@@ -13,9 +14,19 @@ from handlers.stations import (
     visit_routes,
     wrong,
 )
+from handlers.turn import Turn
+from storage import cards
 
 INQUIRY = Route(inline.answer)
 MOVED = Route(following.moved)
+ANSWERED = Route(book_answers.replied, group=True)
+
+
+async def answers_remark(turn: Turn) -> bool:
+    """Whether the message replies to news of a suggestion book."""
+    slot = await cards.slot_of(turn.conn, turn.event.chat.id, turn.event.reply_to)
+    return slot.startswith("remark:")
+
 
 COMMANDS: dict[str, Route] = {
     **visit_routes.COMMANDS,
@@ -29,6 +40,7 @@ PRESSES: dict[str, Route] = {
     "textonly": Route(finding.text_only),
     "station": Route(finding.page),
     "favour": Route(finding.favour),
+    "unfavour": Route(finding.favour),
     "venue": Route(finding.on_the_map),
     "stationphoto": Route(shown.picture),
     "wrong": Route(wrong.choose),

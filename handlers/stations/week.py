@@ -1,4 +1,7 @@
-"""A station's activities of the next seven days: whoever is registered puts their name down, or takes it off."""
+"""A station's activities of the next seven days: whoever is registered puts their name down, or takes it off.
+
+Who keeps the station sees what is further off, too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,14 +46,19 @@ def _slot(turn: Turn, origin: int) -> str:
 
 async def _list(turn: Turn, station: Station, origin: int) -> tuple[Html, Buttons]:
     t, keeper = turn.t, await keeping.keeps(turn, station.id)
-    found = await activities.on_days(turn.conn, occasions.days(turn), station.id)
-    mine = await activities.joined_by(turn.conn, turn.who.id, occasions.days(turn)) if turn.who.id else set()
+    week = occasions.days(turn)
+    soon = await activities.on_days(turn.conn, week, station.id)
+    later = await activities.after(turn.conn, week[-1], station.id) if keeper else []
+    found = [*soon, *later]
+    mine = await activities.joined_by(turn.conn, turn.who.id, week) if turn.who.id else set()
     lines = [t("{number}. {line}", number=n, line=occasions.line(t, each)) for n, each in enumerate(found, start=1)]
-    nothing = [] if lines else [t("Nothing is planned for the next seven days.")]
+    nothing = [] if soon else [t("Nothing is planned for the next seven days.")]
+    further = [t("Further off, for keepers:")] if later else []
+    told = [*lines[: len(soon)], *nothing, *further, *lines[len(soon) :]]
     head = t("📅 <b>{station}</b>: the next seven days", station=station.name)
     rows = [_row(turn, (n, each), (origin, mine), keeper=keeper) for n, each in enumerate(found[:MOST], start=1)]
     new = ((Button(t.plain("➕ New activity"), f"plan:{station.id}"),),) if keeper else ()
-    return Html("\n".join([head, *lines, *nothing])), (*(row for row in rows if row), *new)
+    return Html("\n".join([head, *told])), (*(row for row in rows if row), *new)
 
 
 def _row(
@@ -59,7 +67,8 @@ def _row(
     """To put one's name down or take it off while it has not begun; for keepers also who comes."""
     (number, occasion), (origin, mine) = which, how
     joined = (occasion.activity.id, occasion.day) in mine
-    open_ = turn.who.active and turn.now < occasions.begins(occasion, turn.house) and (joined or not occasion.full)
+    soon = occasion.day in occasions.days(turn) and turn.now < occasions.begins(occasion, turn.house)
+    open_ = turn.who.active and soon and (joined or not occasion.full)
     label = N("❌ Not coming: {number}") if joined else N("🙋 I am coming: {number}")
     verb, about = "leave" if joined else "join", occasions.data(occasion)
     toggle = (Button(turn.t.plain(label, number=number), f"{verb}:{about}:{origin}"),) if open_ else ()

@@ -26,7 +26,10 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("1.2", Days(day=date(2027, 1, 2))),
         ("2026-12-05", Days(day=date(2026, 12, 5))),
         ("2026年12月5号", Days(day=date(2026, 12, 5))),
-        ("11-20", Days(day=date(2027, 11, 20))),
+        ("11-20", None),
+        ("5-23", Days(day=date(2027, 5, 23))),
+        ("5-24", None),
+        ("2027-11-20", Days(day=date(2027, 11, 20))),
         ("2026-11-20", None),
         ("2029-01-01", None),
         ("2-30", None),
@@ -70,7 +73,18 @@ def test_whatever_is_written_is_read_or_not(text: str) -> None:
 
 @given(st.dates(TODAY, date(2027, 11, 20)))
 def test_every_day_of_a_year_is_read_back(day: date) -> None:
-    assert read_days(f"{day.month}月{day.day}日", TODAY) == Days(day=day)
+    assert read_days(f"{day.year}年{day.month}月{day.day}日", TODAY) == Days(day=day)
+
+
+@given(st.dates(TODAY, date(2027, 11, 20)))
+def test_a_day_without_a_year_lies_within_half_a_year(day: date) -> None:
+    near = (day - TODAY).days <= 183
+    assert read_days(f"{day.month}月{day.day}日", TODAY) == (Days(day=day) if near else None)
+
+
+def test_in_the_last_days_of_a_year_january_is_next_years() -> None:
+    assert read_days("1-3", date(2026, 12, 30)) == Days(day=date(2027, 1, 3))
+    assert read_days("12-29", date(2026, 12, 30)) is None
 
 
 def test_an_activity_begins_at_local_time() -> None:

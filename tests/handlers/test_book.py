@@ -2,10 +2,13 @@
 
 from bot.domain.outgoing import Send
 from bot.domain.people import Standing
-from storage import people, remarks, stations
+from bot.domain.place import Point
+from bot.domain.stations import Station, StationKind
+from storage import areas, people, remarks, stations
 from storage.remarks import Remark
 from tests.handlers.room import Actor, Room
 from tests.handlers.test_door import listed
+from tests.town import HERE, WEST, Town
 
 
 async def kept(room: Room, name: str = "站长") -> tuple[int, Actor]:
@@ -38,7 +41,8 @@ async def test_a_remark_reaches_the_keeper_and_the_community_and_its_answer_the_
     assert "500 字以内" in courier.last_text
     await courier.says("水<b>有点凉")
     assert "已写进小蜜蜂驿站" in courier.last_text
-    assert keeper.last_text == group.last_text == "📖 小蜜蜂驿站 意见征集册\n王师傅：水&lt;b&gt;有点凉"
+    assert keeper.last_text == "📖 小蜜蜂驿站 意见征集册\n王师傅：水&lt;b&gt;有点凉"
+    assert group.last_text == f"{keeper.last_text}\n↩️ 直接回复本条消息即可答复。"
     assert group.last.labels == []
     await keeper.presses("回复")
     await keeper.says("马上换饮水机")
@@ -206,3 +210,35 @@ async def test_at_night_a_remark_arrives_without_a_sound(room: Room) -> None:
     await writes(await room.courier(), number)
     assert isinstance(keeper.last.said, Send)
     assert keeper.last.said.silent
+
+
+async def test_staff_answer_by_a_reply_in_their_group_once(town: Town) -> None:
+    async with town.app.store.write() as conn:
+        (west,) = await areas.named(conn, WEST)
+        bee = Station(0, "S-01", "小蜜蜂驿站", StationKind.BEE, Point(*HERE), area=west.id)
+        await stations.put(conn, [bee])
+    await town.courier.sends("/start s_S-01")
+    await town.courier.presses("意见")
+    await town.courier.sends("灯坏了<i>")
+    news = town.group.saying("灯坏了")[-1]
+    await town.mate.sends("好的<b>已修", chat=town.group, reply_to=news)
+    assert "好的<b>已修" in town.courier.last_text
+    assert "灯坏了<i>" in town.courier.last_text
+    assert "好的<b>已修" in news.text
+    told = len(town.courier.said)
+    await town.staff.sends("我也回一句", chat=town.group, reply_to=news)
+    assert "网格员王" in town.group.last_text
+    assert len(town.courier.said) == told
+
+
+async def test_who_may_not_act_there_does_not_answer_in_the_group(town: Town) -> None:
+    async with town.app.store.write() as conn:
+        (west,) = await areas.named(conn, WEST)
+        await areas.set_members_are_staff(conn, west.id, False)
+        await stations.put(conn, [Station(0, "S-01", "小蜜蜂驿站", StationKind.BEE, Point(*HERE), area=west.id)])
+    await town.courier.sends("/start s_S-01")
+    await town.courier.presses("意见")
+    await town.courier.sends("灯坏了")
+    told = len(town.courier.said)
+    await town.mate.sends("修好了", chat=town.group, reply_to=town.group.saying("灯坏了")[-1])
+    assert len(town.courier.said) == told

@@ -99,3 +99,32 @@ async def test_where_a_check_in_earns_nothing_no_place_is_asked_for(room: Room) 
     await scans(courier, bee)
     await courier.presses("打卡")
     assert courier.last_text.endswith("这是您本月第 1 次打卡。")
+
+
+async def test_a_typed_place_earns_nothing_says_so_and_the_key_stays(room: Room) -> None:
+    bee, courier = await listed(room), await room.courier()
+    await scans(courier, bee)
+    await courier.presses("打卡")
+    await courier.says(f"{NEAR[0]:.5f},{NEAR[1]:.5f}")
+    assert "点一下 📍，这次打卡就能计积分" in courier.last_text
+    assert courier.keyboard[0] == "📍 发送位置"
+    assert await earned(room, courier) == 0
+    await courier.location(*NEAR)
+    assert "已计积分" in courier.last_text
+    assert await earned(room, courier) == 1
+
+
+async def test_pressed_again_the_key_comes_back_while_the_points_wait(room: Room) -> None:
+    bee, courier = await listed(room), await room.courier()
+    await scans(courier, bee)
+    page = courier.last
+    await courier.presses("打卡")
+    await courier.says("取消")
+    await courier.presses("打卡", on=page)
+    assert "明天见" in courier.alert
+    assert courier.keyboard[0] == "📍 发送位置"
+    await courier.location(*NEAR)
+    assert await earned(room, courier) == 1
+    await courier.presses("打卡", on=page)
+    assert "明天见" in courier.alert
+    assert "📋 我的上报" in courier.keyboard

@@ -1,10 +1,12 @@
 """A button pressed a second time, by the same hand or by a colleague's, changes nothing more and says what is true."""
 
+from bot.domain.place import Point
+from bot.domain.stations import Station, StationKind
 from bot.domain.ticket import State
 from bot.sandbox.seen import Answer, Message
-from storage import people
+from storage import people, stations
 from tests.deeds import taken
-from tests.town import Town
+from tests.town import HERE, Town
 from tests.townsfolk import Actor
 
 
@@ -97,3 +99,14 @@ async def test_who_seconded_a_report_is_nobodys_colleague(town: Town) -> None:
         rider = (await people.by_telegram(conn, [town.rider.person.id]))[town.rider.person.id]
     assert (await town.staff.presses_data(f"assignto:{third}:{rider.id}", on=card)).show_alert
     assert (await town.ticket(third)).assignee is None
+
+
+async def test_a_favourite_stays_one_however_often_it_is_tapped(town: Town) -> None:
+    async with town.app.store.write() as conn:
+        await stations.put(conn, [Station(0, "S-01", "小蜜蜂驿站", StationKind.BEE, Point(*HERE))])
+    await town.courier.sends("/start s_S-01")
+    page = town.courier.last
+    answers = await both(town, "❤ 收藏", page, by=(town.courier, town.courier))
+    assert [one.text for one in answers] == ["已收藏。", "已收藏。"]
+    await town.courier.presses("取消收藏")
+    assert any("❤ 收藏" in label for label in town.courier.last.buttons)

@@ -65,9 +65,12 @@ async def test_favourites_and_filters_are_remembered(store: Store) -> None:
     (bee,) = await stored(store, BEE)
     async with store.write() as conn:
         li = await person(conn, 1)
-        assert await stations.favourite(conn, li.id, bee.id, NOW)
-        assert await stations.favourites_of(conn, li.id) == [bee.id]
-        assert not await stations.favourite(conn, li.id, bee.id, NOW)
+        for _ in range(2):
+            await stations.favourite(conn, li.id, bee.id, NOW)
+            assert await stations.favourites_of(conn, li.id) == [bee.id]
+        for _ in range(2):
+            await stations.unfavour(conn, li.id, bee.id)
+            assert await stations.favourites_of(conn, li.id) == []
         await stations.remember_filters(conn, li.id, {"open", "water"})
         await stations.remember_filters(conn, li.id, {"open"})
         assert await stations.filters_of(conn, li.id) == {"open"}
