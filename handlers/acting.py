@@ -1,5 +1,6 @@
 """Saying a verb on a ticket: find it, see whether this person may, change it, keep its history."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from handlers.turn import Refused, Turn
 from storage import areas, people, subtasks, tickets
 from storage import cards as card_rows
 
-BIGGEST_ID = 2**53
+BIGGEST_ID, LONGEST_ID = 2**53, 16
 UNDONE = N("#{number} has parts that are not done: {parts}")
 
 GONE = N("There is no such ticket.")
@@ -41,10 +42,11 @@ async def somebody(turn: Turn) -> Person:
 
 async def find(turn: Turn, number: str) -> Ticket:
     """The ticket of that number; refuses what is no number or no ticket."""
-    if not (number.isascii() and number.isdigit() and int(number) < BIGGEST_ID):
+    plain = unicodedata.normalize("NFKC", number[:LONGEST_ID])  # as phones write digits, too: １２
+    if len(number) > LONGEST_ID or not (plain.isascii() and plain.isdigit() and int(plain) < BIGGEST_ID):
         raise await refusals.no(turn, GONE)
     try:
-        return await tickets.get(turn.conn, int(number))
+        return await tickets.get(turn.conn, int(plain))
     except tickets.Unknown:
         raise await refusals.no(turn, GONE) from None
 

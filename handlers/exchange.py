@@ -90,7 +90,7 @@ async def _preview(turn: Turn, kind: str, key: str) -> tuple[Html, Buttons]:
     try:
         changes = await _changes(turn, kind, await _rows(turn, kind, key))
     except (BadRows, BadCells) as bad:
-        return exchange_texts.refused(turn.t, bad.rows), ()
+        return exchange_texts.refused(turn.t, bad.rows, stations=kind in STATIONS_IN), ()
     go = Button(turn.t.plain(IMPORT), data=f"import:{kind}:{key}")
     return _shown(turn, changes), ((go, _cancel(turn, key)),)
 
@@ -100,7 +100,8 @@ async def _import(turn: Turn, kind: str, key: str) -> Html:
         rows = await _rows(turn, kind, key)
         changes = await _changes(turn, kind, rows)
     except (BadRows, BadCells) as bad:
-        raise Refused(*_edited(turn, key, exchange_texts.refused(turn.t, bad.rows))) from bad
+        text = exchange_texts.refused(turn.t, bad.rows, stations=kind in STATIONS_IN)
+        raise Refused(*_edited(turn, key, text)) from bad
     who = await acting.somebody(turn)
     if isinstance(changes, imports.Roster):
         await imports.put_people(turn.conn, changes, turn.now, by=who.id)

@@ -53,7 +53,9 @@ WHY: Mapping[str, str] = {
 }
 """Both kinds of reasons by their keys; those that both have (TOO_LARGE, SWAPPED …) take the same values."""
 
-COLUMNS: Mapping[str, str] = {
+NEEDED = N("A list of people needs the columns name and phone; one of stations name, lat and lon.")
+STATION_NAME = N("station's name")
+COLUMNS: dict[str, str] = {
     "name": N("name"),
     "phone": N("phone"),
     "company": N("company"),
@@ -73,18 +75,22 @@ COLUMNS: Mapping[str, str] = {
 Bad = cells.BadRow | sheets.BadRow
 
 
-def refused(t: Translator, rows: Iterable[Bad]) -> Html:
-    """The bad rows, a line each, and how many more there are."""
-    listed = list(rows)
-    lines = [t("❌ Nothing was imported."), *(_line(t, row) for row in listed[:MOST_LINES])]
+def refused(t: Translator, rows: Iterable[Bad], *, stations: bool = False) -> Html:
+    """The bad rows, a line each, and how many more there are; `stations`: they are meant to be stations."""
+    listed, columns = list(rows), COLUMNS | ({"name": STATION_NAME} if stations else {})
+    lines = [t("❌ Nothing was imported."), *(_line(t, row, columns) for row in listed[:MOST_LINES])]
+    lines += [t(NEEDED)] if any(row.reason == sheets.Reason.NO_HEADER for row in listed) else []
     if len(listed) > MOST_LINES:
         lines.append(t("… and {count} more", count=len(listed) - MOST_LINES))
     return Html("\n".join(lines))
 
 
-def _line(t: Translator, row: Bad) -> Html:
+def _line(t: Translator, row: Bad, columns: Mapping[str, str]) -> Html:
     column, code = getattr(row, "column", ""), getattr(row, "code", "")
     where = t.plain("Row {number}", number=row.number) if row.number else ""
-    about = t.plain(COLUMNS[column]) if column else code
-    why = t.plain(WHY[row.reason], **row.values)
+    about = t.plain(columns[column]) if column else code
+    values = dict(row.values)
+    if "needed" in values:
+        values["needed"] = ", ".join(t.plain(columns[name]) for name in str(values["needed"]).split(", "))
+    why = t.plain(WHY[row.reason], **values)
     return t("• {line}", line=" ".join(part for part in (where, about, why) if part)[:A_LINE])

@@ -15,7 +15,7 @@ MAY_SEE = frozenset({Part.STAFF, Part.LEAD, Part.ADMIN})
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
     """/task N; without a number the list."""
-    wanted = turn.event.arguments.strip().removeprefix("#")
+    wanted = turn.event.arguments.strip().lstrip("#＃").strip()
     if not wanted:
         return await tasks.show(turn)
     ticket = await _seen(turn, wanted)

@@ -60,17 +60,28 @@ async def _drawn(turn: Turn, area: Area | None, ids: frozenset[int]) -> tuple[Ce
     if not chosen or len(chosen) > MOST_CELLS:
         return CellMap(()), 0
     shades = await rows.shades(turn.conn, [cell.id for cell in chosen.values()])
-    fills = {place: _fill(turn, shades.get(cell.id), cell.code) for place, cell in chosen.items()}
+    labels = _labels([cell.code for cell in chosen.values()])
+    fills = {place: _fill(turn, shades.get(cell.id), labels[cell.code]) for place, cell in chosen.items()}
     view = frames.of_cells(outlines.corners(index, list(chosen)))
     shapes = await asyncio.to_thread(outlines.filled, fills, index, view, most=MOST_SHAPES)
     title = turn.t.plain("How the cells are doing: {area}", area=area.name if area else turn.t.plain("everywhere"))
     return CellMap(shapes, await _spots(turn, area), title, _legend(turn)), len(chosen)
 
 
-def _fill(turn: Turn, shade: Shade | None, code: str) -> tuple[str, str]:
+def _labels(codes: Sequence[str]) -> dict[str, str]:
+    """By code, how a map names each cell: the end of the code, as much of it as tells all of them apart."""
+    parts = {code: code.split("-") for code in codes}
+    for length in range(1, max(map(len, parts.values()))):
+        ends = {code: "-".join(each[-length:]) for code, each in parts.items()}
+        if len(set(ends.values())) == len(ends):
+            return ends
+    return {code: code for code in codes}
+
+
+def _fill(turn: Turn, shade: Shade | None, label: str) -> tuple[str, str]:
     """The colour, and a label with the cell's number and the colour's letter."""
     colour = shade.colour if shade else Colour.GREEN
-    return str(colour), f"{code.rsplit('-', 1)[-1]} {turn.t.plain(words.LETTERS[colour])}"
+    return str(colour), f"{label} {turn.t.plain(words.LETTERS[colour])}"
 
 
 async def _spots(turn: Turn, area: Area | None) -> tuple[Spot, ...]:
@@ -85,5 +96,10 @@ async def _spots(turn: Turn, area: Area | None) -> tuple[Spot, ...]:
 
 def _legend(turn: Turn) -> tuple[tuple[str, str], ...]:
     t = turn.t
-    fills = ((str(one), f"{t.plain(words.LETTERS[one])} {t.plain(words.NAMES[one])}") for one in reversed(Colour))
+    fills = ((str(one), _named(t.plain(words.LETTERS[one]), t.plain(words.NAMES[one]))) for one in reversed(Colour))
     return (*fills, ("dot", t.plain("undecided ticket")))
+
+
+def _named(letter: str, name: str) -> str:
+    """The letter and what it means, once where the name begins with it."""
+    return name if name.startswith(letter) else f"{letter} {name}"

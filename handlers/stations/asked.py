@@ -19,6 +19,8 @@ from storage.finder import Found
 MOST = 10
 A_ROW = 5
 
+NOT_LIVE = N("This place stands still. To follow you I need a live location: 📎 → Location → Share live location.")
+
 
 async def stations_for(turn: Turn) -> Sequence[Outgoing]:
     """/stations: the nearest; with words, whatever they ask for."""
@@ -76,11 +78,12 @@ async def follow(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def shared(turn: Turn) -> Sequence[Outgoing]:
-    """The live location that was waited for; anything else is taken as if nothing had been asked."""
-    dialogue, location = await turn.dialogue(), turn.event.location
+    """The live location that was waited for; a place that does not move is none; anything else is as if not asked."""
+    dialogue, location, last = await turn.dialogue(), turn.event.location, finding.sent(turn)
+    if last is not None and not last.live and turn.who.active:
+        raise await refusals.no(turn, NOT_LIVE)
     if dialogue is not None:
         await drafts.back(turn, dialogue)
-    last = finding.sent(turn)
     if location is None or not location.live_period or last is None or not turn.who.active:
         return await acting.as_if_new(turn)
     await dialogues.remember_place(turn.conn, turn.event.chat.id, last)

@@ -1,5 +1,6 @@
 """Cells turn red, yellow and green for reasons that can be read, on a map; what is bad is looked at and ticked off."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,18 @@ async def test_the_map_shows_each_cell_with_its_letter_and_the_reasons(room: Roo
     assert isinstance(picture, CellMap)
     assert sorted((shape.fill, shape.label) for shape in picture.shapes) == [("green", "02 绿"), ("yellow", "01 黄")]
     assert [spot.label for spot in picture.spots] == ["#1", "#2", "#3"]
+
+
+async def test_cells_of_several_communities_are_told_apart_and_no_colour_is_named_twice(room: Room) -> None:
+    await hall(room)
+    async with room.store.write() as conn:
+        await cells.put(conn, [replace(_cell(3, "培黎-01"), community="培黎社区")])
+    admin = room.admin()
+    await admin.says("/map")
+    picture = admin.last.picture
+    assert isinstance(picture, CellMap)
+    assert {shape.label for shape in picture.shapes} == {"枣林西-01 绿", "枣林西-02 绿", "培黎-01 绿"}
+    assert [text for _, text in picture.legend][:3] == ["红色", "黄色", "绿色"]
 
 
 async def test_a_courier_sees_no_map_and_a_place_without_cells_says_so(room: Room) -> None:

@@ -213,3 +213,18 @@ async def test_a_list_of_stations_is_told_from_people_and_cells(room: Room, name
     assert row.name == "桃园驿站"
     assert 103.719 < row.lon < 103.721
     assert line.about == "1 + 0, stations"
+
+
+async def test_a_table_that_is_neither_list_is_told_what_both_need(room: Room) -> None:
+    admin = room.admin()
+    await sends_file(room, admin, "什么.csv", "甲,乙\n1,2\n".encode())
+    assert "姓名, 电话" in admin.last_text
+    assert "驿站名单要有“名称”“纬度”“经度”" in admin.last_text
+
+
+async def test_a_station_without_a_name_is_not_a_person_without_one(room: Room) -> None:
+    admin = room.admin()
+    await sends_file(room, admin, "驿站.csv", "名称,纬度,经度\n桃园驿站,36.1037,103.7226\n,36.1037,103.7226\n".encode())
+    await admin.presses("WGS-84")
+    assert "驿站名称 没有填写" in admin.last_text
+    assert "姓名" not in admin.last_text

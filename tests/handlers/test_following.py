@@ -225,3 +225,15 @@ async def test_a_ride_through_the_whole_bot_survives_a_restart(town: Town, *, re
     assert len(shown.versions) == 1
     await town.courier.sends("/cancel")
     assert "已停止跟随" in shown.text
+
+
+async def test_a_place_that_stands_still_is_no_live_location_and_the_question_stays(room: Room) -> None:
+    courier = await room.courier()
+    await listed(room, BATTERY)
+    await courier.says("/stations follow")
+    await courier.location(*HERE)
+    assert "需要实时位置" in courier.last_text
+    await courier.says("36.1000,103.7200")
+    assert "需要实时位置" in courier.last_text
+    await courier.location(*HERE, live_period=HOUR)
+    assert "边骑边看" in courier.last_text

@@ -128,3 +128,19 @@ async def test_a_forged_button_is_stale(room: Room, data: str) -> None:
     staff = await works(room, group)
     await staff.presses_data(data, chat=group)
     assert staff.alert
+
+
+@pytest.mark.parametrize("number", ["1", "#1", "１", "＃１"])
+async def test_a_ticket_is_found_however_its_number_is_typed(room: Room, number: str) -> None:
+    area, group, courier = await street(room)
+    await room.ticket(courier, area)
+    await works(room, group, f"/task {number}")
+    assert "#1 " in group.last_text
+
+
+@pytest.mark.parametrize("number", ["2", "９" * 15, "⑳" * 2000, "一", "1" * 4000])
+async def test_what_is_no_ticket_is_said(room: Room, number: str) -> None:
+    area, group, courier = await street(room)
+    await room.ticket(courier, area)
+    await works(room, group, f"/task {number}")
+    assert "没有这个工单" in group.last_text
