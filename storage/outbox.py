@@ -90,10 +90,15 @@ async def add(conn: AsyncConnection, messages: Sequence[Outgoing], at: float) ->
         await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_ORDER})
     changed = {message.slot for message in messages if isinstance(message, Edit | Delete)}
     if changed:
-        await conn.execute(_FOLD, {"slots": sorted(changed)})
+        await fold(conn, changed)
     made = [_values(message, at) for message in _folded(messages)]
     numbers = (await conn.execute(_ADD, made)).all()
     return [Row(id=number, **values, attempts=0, due_at=0.0) for (number,), values in zip(numbers, made, strict=True)]
+
+
+async def fold(conn: AsyncConnection, changed: Iterable[str]) -> None:
+    """What waits to be shown in these slots is superfluous."""
+    await conn.execute(_FOLD, {"slots": sorted(changed)})
 
 
 async def waiting(conn: AsyncConnection, *, after: int, limit: int) -> list[Row]:
@@ -143,7 +148,8 @@ async def undelivered(conn: AsyncConnection, chats: Iterable[int]) -> int:
 
 async def owed_since(conn: AsyncConnection, slot: str, since: float) -> bool:
     """Whether a message for the slot became due after that time, sent or not."""
-    lately = (outbox.c.slot == slot) & (outbox.c.created_at > since)
+    # All states, one by one, as for `load`.
+    lately = (outbox.c.slot == slot) & outbox.c.state.in_(STATES) & (outbox.c.created_at > since)
     return (await conn.execute(select(outbox.c.id).where(lately).limit(1))).first() is not None
 
 

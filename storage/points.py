@@ -66,9 +66,14 @@ async def earn(conn: AsyncConnection, entry: Entry, *, cap: int) -> int | None:
     await _lock(conn, entry.person)
     if (await conn.execute(_KNOWN, {"wanted": entry.key})).first() is not None:
         return None
-    already = (await conn.execute(_EARNED, {"whose": entry.person, "on_day": entry.day})).scalar_one()
-    booked = replace(entry, amount=within_cap(entry.amount, int(already), cap))
+    already = await earned(conn, entry.person, entry.day)
+    booked = replace(entry, amount=within_cap(entry.amount, already, cap))
     return booked.amount if await _book(conn, booked) else None
+
+
+async def earned(conn: AsyncConnection, person: int, day: date) -> int:
+    """What counts against the day's cap."""
+    return int((await conn.execute(_EARNED, {"whose": person, "on_day": day})).scalar_one())
 
 
 async def spend(conn: AsyncConnection, entry: Entry) -> bool:

@@ -48,7 +48,8 @@ outbox = Table(
 )
 _waiting = outbox.c.state == WAITING
 Index("ix_outbox_waiting", outbox.c.priority, outbox.c.id, sqlite_where=_waiting)
-Index("ix_outbox_slot", outbox.c.slot)
+# A board is edited once a minute for months: what waits for a slot is found without all that it got before.
+Index("ix_outbox_slot", outbox.c.slot, outbox.c.state, outbox.c.created_at, sqlite_where=outbox.c.slot.is_not(None))
 Index("ix_outbox_sent_at", outbox.c.sent_at)
 Index("ix_outbox_chat", outbox.c.chat, outbox.c.state, outbox.c.sent_at)  # what a group's limit has to carry
 

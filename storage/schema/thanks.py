@@ -21,6 +21,7 @@ points = Table(
     Column("by", Id, ForeignKey("people.id")),
     Column("key", String(64), nullable=False, unique=True),
     Index("ix_points_person_id", "person", "id"),
+    Index("ix_points_person_day", "person", "day"),
     Index("ix_points_day_area", "day", "area"),
 )
 

@@ -1,4 +1,4 @@
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from storage.outbox import Outcome, Row
 from storage.schema import DONE, FOLDED, UNREACHABLE
 from storage.schema import outbox as table
 from storage.slots import Slot
+from tests.storage.plans import plan
 
 T = 1_700_000_000.0
 GROUP, PERSON = -100, 42
@@ -195,3 +196,14 @@ async def test_an_upload_is_remembered_until_telegram_forgets_it(store: Store) -
         assert await slots.uploaded(conn, ["k", "m"]) == {"k": "new"}
         await slots.forget_uploads(conn, ["k"])
         assert await slots.uploaded(conn, ["k", "l"]) == {"l": "other"}
+
+
+async def test_what_waits_for_a_slot_is_found_without_all_that_it_got_before(store: Store) -> None:
+    """By the plan of the database: a board gets an edit a minute, and they are kept for a month."""
+    async with store.write() as conn:
+        plain: Any = getattr(conn, "_connection", conn)  # what was said before is not said past SQLAlchemy there
+        waits = await plan(plain, lambda: outbox.fold(plain, ["card", "other"]))
+        lately = await plan(plain, lambda: outbox.owed_since(plain, "card", T))
+    if store.sqlite:
+        assert "ix_outbox_slot (slot=? AND state=?)" in waits
+        assert "ix_outbox_slot (slot=? AND state=? AND created_at>?)" in lately

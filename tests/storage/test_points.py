@@ -16,6 +16,7 @@ from storage.engine import Store
 from storage.points import Entry
 from storage.schema import history
 from tests.storage.made import NOW, person, ticket, town
+from tests.storage.plans import plan
 
 DAY = date(2026, 11, 21)
 CAP = 30
@@ -137,3 +138,9 @@ async def test_what_somebody_gained_is_counted_by_area_and_month(store: Store) -
         assert await points.areas_with(conn, *november) == [area.id]
         assert await points.home_of(conn, li.id, DAY) == area.id
         assert await points.gained(conn, li.id, date(2026, 12, 1)) == 7
+
+
+async def test_what_somebody_earned_today_is_read_without_everybody_elses(store: Store) -> None:
+    async with store.read() as conn:
+        asked = await plan(conn, lambda: points.earned(conn, 1, DAY))
+    assert "ix_points_person_day (person=? AND day=?)" in asked or not store.sqlite
