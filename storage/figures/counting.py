@@ -1,5 +1,6 @@
 """The figures of a period: as a whole, by area and cell, and the tickets behind each. One statement a question."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.figures import EPOCH, Duration, Figure, Figures, Period, Spot, Spread
-from storage.figures.lives import Window, counted, counts_as, figures_of
+from storage.figures.lives import BITS, Window, counted, counts_as, figures_of
 from storage.schema import history
 
 SQUARES = 1000  # to a degree, for places with many tickets: 111 m high, at most as wide
@@ -57,19 +58,20 @@ async def lines_since(conn: AsyncConnection, wanted: Window) -> int:
 async def figures(conn: AsyncConnection, period: Period, wanted: Window, *, spot: int = 3, top: int = 3) -> Figures:
     """Everything of a period as a whole; `spot` tickets in one square make a place, of which `top` are named."""
     tickets = counted(conn.dialect.name, wanted)
-    queries: list[Select[Any]] = [_masks(tickets), *_days(tickets), _categories(tickets), _spots(tickets, spot, top)]
+    queries: list[Select[Any]] = [_masks(tickets), _categories(tickets), _spots(tickets, spot, top)]
     queries += [_seconds(tickets, duration) for duration in Duration]
     found: dict[str, list[Any]] = {}
     rows: Sequence[Any] = (await conn.execute(union_all(*queries))).all()
     for row in rows:
         found.setdefault(row[0], []).append(row)
+    masks = found.get("mask", ())
     categories = sorted(((row[1], row[2]) for row in found.get("category", ())), key=lambda pair: (-pair[1], pair[0]))
     return Figures(
         period,
-        _added((int(row[1]), row[2]) for row in found.get("mask", ())),
+        _added((int(row[1]), row[2]) for row in masks),
         {name: spread for name in Duration if (spread := _spread(found[name][0][1]))},
-        _dated(found.get("came", ())),
-        _dated(found.get("went", ())),
+        _by_day((row[3], row[2]) for row in masks if int(row[1]) & BITS[Figure.NEW]),
+        _by_day((row[4], row[2]) for row in masks if int(row[1]) & BITS[Figure.CLOSED]),
         tuple(categories[:top]),
         tuple(Spot(row[2], row[3] / _MICRO, row[4] / _MICRO, row[5]) for row in found.get("spot", ())),
     )
@@ -84,8 +86,11 @@ def _added(masks: Iterable[tuple[int, int]]) -> dict[Figure, int]:
     return counts
 
 
-def _dated(rows: Sequence[Any]) -> dict[date, int]:
-    return {date.fromordinal(int(row[1]) + EPOCH): row[2] for row in sorted(rows, key=lambda row: int(row[1]))}
+def _by_day(counts: Iterable[tuple[int, int]]) -> dict[date, int]:
+    days = Counter[int]()
+    for day, count in counts:
+        days[day] += count
+    return {date.fromordinal(day + EPOCH): days[day] for day in sorted(days)}
 
 
 def _row(what: str, key: ColumnElement[Any], *numbers: ColumnElement[Any]) -> list[ColumnElement[Any]]:
@@ -97,16 +102,9 @@ def _row(what: str, key: ColumnElement[Any], *numbers: ColumnElement[Any]) -> li
 
 
 def _masks(tickets: CTE) -> Select[Any]:
-    return select(*_row("mask", tickets.c.mask, func.count())).group_by(tickets.c.mask)
-
-
-def _days(tickets: CTE) -> list[Select[Any]]:
-    """How many came and were closed on each day of the period."""
-    days = (tickets.c.came, Figure.NEW), (tickets.c.went, Figure.CLOSED)
-    return [
-        select(*_row(day.name, day, func.count())).where(counts_as(tickets, figure)).group_by(day)
-        for day, figure in days
-    ]
+    """How many count as the same and came and went on the same days."""
+    alike = tickets.c.mask, tickets.c.came, tickets.c.went
+    return select(*_row("mask", tickets.c.mask, func.count(), tickets.c.came, tickets.c.went)).group_by(*alike)
 
 
 def _categories(tickets: CTE) -> Select[Any]:

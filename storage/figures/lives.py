@@ -115,7 +115,8 @@ def lives(dialect: str, wanted: Window) -> CTE:
 
     Of verbs that can come again the number of the last line (0: none); `…_now` only of lines in the period.
     """
-    epoch, line = EPOCHS[dialect], history.c
+    epoch, line, end = EPOCHS[dialect], history.c, datetime.fromtimestamp(wanted.until, UTC)
+    says_more = line.verb != Verb.SUBMIT  # each ticket's first line says what its row does; the others are work enough
     in_period = line.at >= datetime.fromtimestamp(wanted.since, UTC)
     good = and_(line.verb == Verb.RATE, line.by.is_not(None))
     bad = and_(line.verb == Verb.REOPEN, line.by == tickets.c.reporter)  # an admin may too, which says nothing of them
@@ -143,8 +144,8 @@ def lives(dialect: str, wanted: Window) -> CTE:
                 }.items()
             ),
         )
-        .join_from(tickets, history)
-        .where(tickets.c.id.in_(_touched(wanted)), line.at < datetime.fromtimestamp(wanted.until, UTC), *_held(wanted))
+        .join_from(tickets, history, and_(line.ticket == tickets.c.id, says_more, line.at < end), isouter=True)
+        .where(tickets.c.id.in_(_touched(wanted)), tickets.c.submitted_at < end, *_held(wanted))
         .group_by(tickets.c.id)
     )
     return query.cte("lives")
