@@ -67,9 +67,11 @@ class Translator:
             return f"{local:%H:%M}"
         return f"{self.day(local.date())} {local:%H:%M}"
 
-    def day(self, day: date) -> str:
+    def day(self, day: date, *, year: bool = False) -> str:
         """Month and day."""
-        return f"{day.month}月{day.day}日" if self.language == "zh" else f"{day:%d %b}"
+        if self.language == "zh":
+            return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
+        return f"{day:%d %b %Y}" if year else f"{day:%d %b}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """/tasks: what this chat has to do, the most pressing first: all of it, what is late, or what is mine; in place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import clocks
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
@@ -83,7 +83,11 @@ async def area_of(turn: Turn) -> Area | None:
 async def _page(turn: Turn, view: View) -> tuple[Html, Buttons]:
     area = await area_of(turn)
     within = None if view.kind == "mine" and turn.event.private else area  # what one holds, wherever it is
-    ids = await worklist.numbers(turn.conn, within, _wish(turn, view), offset=view.page * A_PAGE, limit=A_PAGE + 1)
+    wish = _wish(turn, view)
+    ids = await worklist.numbers(turn.conn, within, wish, offset=view.page * A_PAGE, limit=A_PAGE + 1)
+    if not ids and view.page:  # what stood there is done meanwhile
+        earlier = await worklist.numbers(turn.conn, within, wish, offset=0, limit=view.page * A_PAGE)
+        return await _page(turn, replace(view, page=max(len(earlier) - 1, 0) // A_PAGE))
     shown = await tickets.several(turn.conn, ids[:A_PAGE])
     lines = await described(turn, shown)
     text = Html("\n".join([await _head(turn, view, area), *(lines or [turn.t(NOTHING)])]))

@@ -20,7 +20,7 @@ def chart(t: Translator, house: House, shown: Shown, by_day: Figures) -> Chart:
     days = _days(by_day)
     return Chart(
         title=f"{shown.scope.name} · {t.plain(view.NAMES[period.kind])}",
-        lines=(view.days(t, period),),
+        lines=(view.days(t, period, shown.today), *_drawn(t, by_day)),
         days=tuple(_label(day, place, days) for place, day in enumerate(days)),
         series=(
             Series(t.plain(NEW), tuple(by_day.new.get(day, 0) for day in days)),
@@ -30,6 +30,13 @@ def chart(t: Translator, house: House, shown: Shown, by_day: Figures) -> Chart:
             _gauge(t.plain(label), shown.figures, share, goal(goals, share)) for share, label in SHARES.items()
         ),
     )
+
+
+def _drawn(t: Translator, by_day: Figures) -> list[str]:
+    """That not every day has its bars, where that is so."""
+    if (by_day.period.last - by_day.period.first).days < MOST_DAYS:
+        return []
+    return [t.plain("Bars: the last {days} days", days=MOST_DAYS)]
 
 
 def _days(by_day: Figures) -> list[date]:

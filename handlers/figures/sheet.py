@@ -81,7 +81,7 @@ async def sent(turn: Turn, period: Period, scope: Scope) -> SendFile:
     await asyncio.to_thread(book.write, out, _sheets(turn, found), turn.now)
     sha256 = await export_files.keep(turn, Format.XLSX, out.getvalue())
     name = f"figures-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
-    text = turn.t("📄 {area}, {days}", area=scope.name, days=view.days(turn.t, period))
+    text = turn.t("📄 {area}, {days}", area=scope.name, days=view.days(turn.t, period, view.today(turn)))
     return SendFile(turn.here, sha256, "document", name=name, text=text, silent=True)
 
 
@@ -114,7 +114,7 @@ def _whole(turn: Turn, found: Gathered) -> Sheet:
     for share, name in SHARES.items():
         value = whole.percent(share)
         goal = words.goal(goals, share) if share in words.SHARES else None
-        rows.append((t.plain(name), None if value is None else round(value, 1), goal))
+        rows.append((t.plain(name), None if value is None else words.cut(value), goal))
     for duration, name in DURATIONS.items():
         spread = whole.spreads.get(duration)
         each = (spread.mean, spread.median, spread.ninetieth) if spread else (None, None, None)
@@ -145,7 +145,7 @@ def _header(t: Translator) -> list[str]:
 
 def _row(counts: Mapping[Figure, int]) -> list[Value]:
     shares = (percent(counts, share) for share in SHARES)
-    return [*(counts[f] for f in NAMES), *(None if share is None else round(share, 1) for share in shares)]
+    return [*(counts[f] for f in NAMES), *(None if share is None else words.cut(share) for share in shares)]
 
 
 def _tickets(turn: Turn, found: Gathered) -> Sheet:

@@ -20,7 +20,8 @@ async def shown(turn: Turn, period: Period, scope: Scope) -> Shown:
     # Their numbers cost as much again, which is nothing for an area, and much for a whole city.
     named = bool(found[Figure.OVERDUE]) and scope.areas is not None
     late = await counting.behind(turn.conn, seen, Figure.OVERDUE, limit=NAMED_LATE) if named else []
-    return Shown(found, scope, view.over(period, turn.house.zone, turn.now), places, tuple(late))
+    over = view.over(period, turn.house.zone, turn.now)
+    return Shown(found, scope, view.today(turn), over, places, tuple(late))
 
 
 async def pictured(turn: Turn, told: Shown) -> tuple[Html, Chart]:

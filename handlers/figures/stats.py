@@ -19,6 +19,7 @@ from handlers.turn import Turn
 
 DATES = re.compile(r"(?:^|\s)(\d{4}-\d{1,2}-\d{1,2})(?:\D{1,4}(\d{4}-\d{1,2}-\d{1,2}))?\s*$")
 HOW = N("Say it like this: /stats, /stats 2026-11-01 2026-11-15, or /stats COMMUNITY")
+AHEAD = N("That time has not come yet.")
 SPANS: dict[Kind, str] = {Kind.DAY: N("Today"), Kind.WEEK: N("This week"), Kind.MONTH: N("This month")}
 BEHIND = (
     *(Figure.OVERDUE, Figure.OPEN, Figure.NEW, Figure.CLOSED),
@@ -44,9 +45,12 @@ async def _period(turn: Turn) -> tuple[str, Period]:
         return text, figures.around(Kind.WEEK, view.today(turn))
     try:
         first, last = (_date(day) for day in (found[1], found[2] or found[1]))
-        return text[: found.start()].strip(), figures.between(first, last)
+        period = figures.between(first, last)
     except ValueError:
         raise await refusals.no(turn, HOW) from None
+    if first > view.today(turn):
+        raise await refusals.no(turn, AHEAD)
+    return text[: found.start()].strip(), period
 
 
 def _date(text: str) -> date:
@@ -95,11 +99,12 @@ def _spans(turn: Turn, wanted: View) -> tuple[Button, ...]:
 
 
 def _neighbours(turn: Turn, wanted: View) -> tuple[Button, ...]:
-    earlier = figures.before(wanted.period)
-    found = [wanted.button(f"‹ {view.days(turn.t, earlier)}", period=earlier)] if earlier.first.year > 2001 else []
-    later = figures.after(wanted.period)
-    if later.first <= view.today(turn):
-        found.append(wanted.button(f"{view.days(turn.t, later)} ›", period=later))
+    earlier, later, today = figures.before(wanted.period), figures.after(wanted.period), view.today(turn)
+    found = []
+    if earlier.first.year > 2001:
+        found.append(wanted.button(f"‹ {view.days(turn.t, earlier, today)}", period=earlier))
+    if later.first <= today:
+        found.append(wanted.button(f"{view.days(turn.t, later, today)} ›", period=later))
     return tuple(found)
 
 

@@ -35,7 +35,7 @@ async def tickets_behind(turn: Turn) -> Sequence[Outgoing]:
         "<b>{figure}</b> · {area} · {days}",
         figure=turn.t.plain(words.FIGURES[figure]),
         area=scope.name,
-        days=view.days(turn.t, wanted.period),
+        days=view.days(turn.t, wanted.period, view.today(turn)),
     )
     text = Html("\n".join([head, *(lines or [turn.t("None.")])]))
     return _placed(turn, wanted, text, lambda fresh: _of_list(turn, fresh, (figure, page), numbers))
@@ -91,7 +91,7 @@ async def by_area(turn: Turn) -> Sequence[Outgoing]:
     tree = await areas.tree(turn.conn)
     parts = await counting.parts(turn.conn, seen)
     lines = [_line(turn, area, sheet.added(parts, scopes.of(area, tree).areas or ())) for area in shown]
-    head = turn.t("🏘 <b>{area}</b> · {days}", area=scope.name, days=view.days(turn.t, wanted.period))
+    head = turn.t("🏘 <b>{area}</b> · {days}", area=scope.name, days=view.days(turn.t, wanted.period, view.today(turn)))
     text = Html("\n".join([head, *(lines or [turn.t("None.")])]))
     more = len(scope.below) > (page + 1) * A_PAGE
     return _placed(turn, wanted, text, lambda fresh: _of_areas(turn, fresh, shown, (page, more)))

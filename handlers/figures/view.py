@@ -76,10 +76,16 @@ def today(turn: Turn) -> date:
     return turn.now.astimezone(turn.house.zone).date()
 
 
-def days(t: Translator, period: Period) -> str:
-    """ "20 Nov", "16 Nov – 22 Nov"."""
-    first, last = t.day(period.first), t.day(period.last)
-    return first if period.first == period.last else f"{first} – {last}"
+def days(t: Translator, period: Period, today: date) -> str:
+    """ "20 Nov", "16 Nov – 22 Nov", and the year where it is not this one: "29 Dec 2025 – 04 Jan 2026"."""
+    both = period.first.year == period.last.year
+    named = not both or period.first.year != today.year
+    if period.first == period.last:
+        return t.day(period.first, year=named)
+    # Of two days in one year the Chinese names it at the first, the English at the last.
+    first = t.day(period.first, year=named and not (both and t.language == "en"))
+    last = t.day(period.last, year=named and not (both and t.language == "zh"))
+    return f"{first} – {last}"
 
 
 def over(period: Period, zone: tzinfo, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.domain.figures import Duration, Figure, Figures, Share
 from bot.domain.policy import Goals
@@ -40,6 +40,7 @@ class Shown:
 
     figures: Figures
     scope: Scope
+    today: date
     over: bool
     cells: dict[int, str]
     late: Sequence[int] = ()
@@ -70,7 +71,8 @@ def text(t: Translator, house: House, shown: Shown) -> Html:
 def _head(t: Translator, shown: Shown) -> Html:
     period = shown.figures.period
     title = t("📊 <b>{area} · {kind}</b>", area=shown.scope.name, kind=t.plain(view.NAMES[period.kind]))
-    when = view.days(t, period) if shown.over else t.plain("{days}, so far", days=view.days(t, period))
+    when = view.days(t, period, shown.today)
+    when = when if shown.over else t.plain("{days}, so far", days=when)
     return Html(f"{title}\n{t('{title}', title=when)}")
 
 
@@ -128,7 +130,11 @@ def _callback(t: Translator, found: Figures, goals: Goals) -> Html:
 
 def percent(share: float | None) -> str:
     """ "58%", "96.9%"; cut, so that nothing looks like a goal that was just missed."""
-    return "–" if share is None else f"{int(share * 10) / 10:g}%"
+    return "–" if share is None else f"{cut(share):g}%"
+
+
+def cut(share: float) -> float:
+    return int(share * 10) / 10
 
 
 def _shares(t: Translator, found: Figures, goals: Goals, shares: Sequence[Share]) -> Html:

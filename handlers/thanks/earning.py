@@ -32,14 +32,17 @@ async def credit(conn: AsyncConnection, house: House) -> bool:
 
 
 async def _heard(conn: AsyncConnection, house: House, line: Line) -> None:
-    """A report that was taken earns; one that came to nothing loses what it has earned, untrue for all who did."""
+    """A report that was taken earns; one that came to nothing loses what it has earned, for all who did.
+
+    Merged into another it has not: who seconded it keeps that.
+    """
     ticket = await tickets.get(conn, line.ticket)
     if line.verb is Verb.ACKNOWLEDGE:
         await _accepted(conn, house, ticket, line)
         return
     if not _undoes(house, line):
         return
-    only = None if line.verb is Verb.REJECT else ticket.reporter
+    only = ticket.reporter if line.verb is Verb.MERGE else None
     await points.undo(conn, ticket.id, line.at, line.at.astimezone(house.zone).date(), person=only)
 
 

@@ -115,6 +115,19 @@ async def test_what_is_withdrawn_or_merged_earns_nothing(room: Room, verb: Verb)
     assert await balance(room, courier) == 0
 
 
+async def test_who_seconded_keeps_that_of_what_is_merged_and_loses_it_with_what_is_withdrawn(room: Room) -> None:
+    courier, other = await room.courier(), await room.courier("李骑手")
+    person = await room.person(other)
+    assert person is not None
+    for verb, left in ((Verb.MERGE, 2), (Verb.WITHDRAW, 2)):
+        ticket = await taken(room, courier)
+        entry = Entry(person.id, Reason.SECOND, 2, f"second:{ticket.id}", room.now, room.now.date(), ticket=ticket.id)
+        await room.do(lambda conn, made=entry: earning.earn(conn, room.house, made))
+        await said(room, ticket, verb)
+        await knock(room)
+        assert await balance(room, other) == left
+
+
 async def test_wishes_and_what_one_takes_oneself_earn_nothing(room: Room) -> None:
     courier = await room.courier()
     await taken(room, courier, kind=Kind.WISH)

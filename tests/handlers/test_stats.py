@@ -166,6 +166,32 @@ async def test_days_can_be_written(room: Room) -> None:
         assert "请这样写" in admin.last_text
 
 
+async def test_a_year_that_is_not_this_one_is_named_and_what_has_not_come_is_refused(room: Room) -> None:
+    await community(room)
+    admin = room.admin()
+    await admin.says("/stats 2025-11-01 2025-11-20")
+    assert "2025年11月1日 – 11月20日" in admin.last_text
+    assert "2025年10月12日 – 10月31日" in "".join(admin.last.labels)
+    await admin.says("/stats 2025-12-29 2026-01-04")
+    assert "2025年12月29日 – 2026年1月4日" in admin.last_text
+    await admin.says("/stats 2026-11-22 2026-11-23")
+    assert "这个时间还没到" in admin.last_text
+    english = room.admin(language="en")
+    await english.says("/stats 2025-11-01 2025-11-20")
+    assert "01 Nov – 20 Nov 2025" in english.last_text
+
+
+async def test_a_chart_of_many_days_says_that_it_shows_the_last_ones(room: Room) -> None:
+    await community(room)
+    admin = room.admin()
+    for days, words in {"2026-09-20 2026-11-20": 1, "2026-09-19 2026-11-20": 2}.items():
+        await admin.says(f"/stats {days}")
+        chart = admin.last.picture
+        assert isinstance(chart, Chart)
+        assert (len(chart.days), len(chart.lines)) == (62, words)
+    assert chart.lines[1] == "柱状图只画最后 62 天"
+
+
 async def test_couriers_strangers_and_the_suspended_learn_nothing(room: Room) -> None:
     area, group, _, wang = await staffed(room)
     await room.ticket(wang, area)

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.people import Area, Grant, Role
 from bot.domain.ticket import State
+from storage.schema import tickets
 from tests.handlers.room import START, Actor, Group, Room
 
 
@@ -60,6 +62,26 @@ async def test_a_long_list_is_paged(room: Room) -> None:
     assert "#11" in group.last_text
     await staff.presses("上一页", chat=group)
     assert "#1 " in group.last_text
+
+
+async def decided(room: Room, first: int, last: int) -> None:
+    done = update(tickets).where(tickets.c.id.between(first, last)).values(state=State.RESOLVED, pressing_at=None)
+    await room.do(lambda conn: conn.execute(done))
+
+
+async def test_a_page_that_is_gone_shows_the_last_one_that_there_is(room: Room) -> None:
+    area, group, courier = await street(room)
+    for _ in range(17):
+        await room.ticket(courier, area)
+    staff = await works(room, group)
+    await staff.presses("下一页", chat=group)
+    await decided(room, 4, 17)
+    await staff.presses("下一页", chat=group)
+    assert "没有待办" not in group.last_text
+    assert "#3" in group.last_text
+    await decided(room, 1, 3)
+    await staff.presses("全部", chat=group)
+    assert "没有待办" in group.last_text
 
 
 async def test_a_street_sees_what_has_climbed_and_what_nobody_below_would_see(room: Room) -> None:
