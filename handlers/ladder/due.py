@@ -1,6 +1,7 @@
 """What the clock does to tickets: looks at those that are due, and takes each step of the ladder once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -117,4 +118,5 @@ async def _take(
         above = ladder.after(steps, step)
         if not notices and above is not None and above not in waiting:
             waiting.insert(0, above)
-    return ticket, list(told.values()), frozenset(marks)
+    # A card of the first step shows what the last one made of it.
+    return ticket, [replace(one, ticket=ticket) for one in told.values()], frozenset(marks)

@@ -143,6 +143,15 @@ async def test_a_few_fresh_cards_come_as_cards(scene: Scene) -> None:
     assert scene.heard()[1:] == (3, 3, 3)
 
 
+async def test_fresh_cards_after_an_outage_show_how_far_it_has_climbed(scene: Scene) -> None:
+    number = await scene.reports()
+    await passes(scene.room, hours=9)
+    assert (await scene.ticket(number)).level == 2
+    for chat in (scene.lead, scene.street, scene.district):
+        (card,) = (message.plain for message in chat.messages if message.picture)
+        assert "已升级到区里" in card
+
+
 async def test_who_has_taken_it_is_warned_in_private_and_the_group_hears_when_it_is_late(scene: Scene) -> None:
     room = scene.room
     worker = await room.member("网格员李", Grant(Role.STAFF, (await room.area(*WEST)).id))
