@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level
@@ -35,10 +35,14 @@ async def path(conn: AsyncConnection, area_id: int | None) -> tuple[int, ...]:
     return area.path if area else ()
 
 
-async def named(conn: AsyncConnection, text: str) -> list[Area]:
-    """Areas with exactly this code or name; where there is none, those whose name contains the text."""
+async def named(conn: AsyncConnection, text: str, *, among: Sequence[int] | None = None) -> list[Area]:
+    """Areas with exactly this code or name; where there is none, those whose name contains the text; 10 at most.
+
+    `among`: only these; None: all.
+    """
+    meant = true() if among is None else areas.c.id.in_(among)
     for matching in (or_(areas.c.code == text, areas.c.name == text), areas.c.name.contains(text, autoescape=True)):
-        rows = (await conn.execute(select(areas).where(matching).order_by(areas.c.id).limit(10))).all()
+        rows = (await conn.execute(select(areas).where(matching, meant).order_by(areas.c.id).limit(10))).all()
         if rows:
             return [_area(row) for row in rows]
     return []

@@ -1,5 +1,6 @@
 """The roster of who is on duty."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,6 +15,13 @@ async def of_area(conn: AsyncConnection, area: int) -> list[Duty]:
     """Those of the whole community first, then cell by cell."""
     query = select(duties).where(duties.c.area == area).order_by(func.coalesce(duties.c.cell, 0), duties.c.id)
     return [_duty(row) for row in await conn.execute(query)]
+
+
+async def counts(conn: AsyncConnection, among: Sequence[int] | None) -> dict[int, int]:
+    """How many are on the roster of each area that has one; `among`: only of these areas, None: of all."""
+    query = select(duties.c.area, func.count()).group_by(duties.c.area)
+    rows = await conn.execute(query if among is None else query.where(duties.c.area.in_(among)))
+    return {row[0]: row[1] for row in rows}
 
 
 async def get(conn: AsyncConnection, duty_id: int) -> Duty | None:

@@ -1,47 +1,59 @@
-"""/duty: who is on duty here, cell by cell, now and otherwise; leads and admins write it."""
+"""/duty: who is on duty here or in an area that one names, cell by cell; leads and admins write it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import hours, posts
-from bot.domain.outgoing import Button, Buttons, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Outgoing
 from bot.domain.people import Area, Role
-from bot.domain.posts import NEEDED, Duty, Post, Unclear
-from handlers import acting, pressed, refusals
-from handlers.board import tasks
+from bot.domain.posts import Unclear
+from handlers import acting, area_choice, pressed, refusals
+from handlers.board import rosters, tasks
+from handlers.figures import scope as scopes
+from handlers.figures.scope import Scope
 from handlers.i18n import Html, N
-from handlers.turn import Turn
+from handlers.turn import Refused, Turn
 from storage import areas, audit, cells
 from storage import posts as roster
 from storage.audit import Deed
 
 WRITERS = frozenset({Role.LEAD, Role.ADMIN})
-POSTS: dict[Post, str] = {Post.FULL: N("full-time"), Post.PART: N("part-time"), Post.HELPER: N("helper")}
 HOW = N("Write: /duty CELL full NAME 13800000000 Mo-Fr 08:30-18:00 (post: full, part or helper).")
 BAD_SHIFT = N("I do not understand the shift “{hours}”. For example: Mo-Fr 08:30-18:00")
+NO_AREA = N(
+    "I know no area “{name}” here whose roster you may see. To add somebody, write: "
+    "/duty CELL full NAME 13800000000 Mo-Fr 08:30-18:00 (post: full, part or helper)."
+)
 NO_CELL = N("There is no cell or community “{code}” that you may write for here.")
-SHOWN = 60
 A_ROW = 3
 
 
 async def show(turn: Turn) -> Sequence[Outgoing]:
-    """/duty shows the roster; with words after it, it adds somebody, and shows the community's where they are."""
-    words = turn.event.arguments
-    area = await _add(turn, words) if words else await _area(turn)
-    text = await _text(turn, area)
-    keys = ((Button(turn.t.plain("✏️ Change"), f"duty:{area.id}"),),)
-    return [Send(turn.here, text, buttons=keys, slot=_slot(turn, area))]
+    """/duty shows the rosters of where one is, /duty AREA another's; with a post and a name it adds somebody."""
+    words, scope = turn.event.arguments.strip(), await scopes.seen(turn)
+    if posts.adds(words):
+        return [await rosters.of(turn, await _add(turn, words))]
+    return [await rosters.seen(turn, await _named(turn, scope, words) if words else scope)]
 
 
-async def _area(turn: Turn) -> Area:
-    area = await tasks.area_of(turn)
-    if area is None:
-        raise await refusals.no(turn, N("Please ask in the group of a community."))
-    return area
+async def _named(turn: Turn, scope: Scope, words: str) -> Scope:
+    """The one area of the scope that the words name, as its code, its name or the code of a cell of it."""
+    cell = await cells.with_code(turn.conn, words)
+    if cell is not None and (scope.areas is None or cell.area_id in scope.areas):
+        return await scopes.seen(turn, cell.area_id)
+    found = await areas.named(turn.conn, words, among=scope.areas)
+    if len(found) > 1:
+        raise await area_choice.several(turn, found)
+    if not found:
+        raise await _unknown(turn, words)
+    return await scopes.seen(turn, found[0].id)
 
 
-def _slot(turn: Turn, area: Area) -> str:
-    return f"duty:{turn.event.chat.id}:{area.id}"
+async def _unknown(turn: Turn, words: str) -> Refused:
+    """Who may write learns how; nobody learns which areas there are elsewhere."""
+    if not turn.who.roles & WRITERS:
+        return await refusals.not_allowed(turn)
+    return await refusals.no(turn, NO_AREA, name=words[:60])
 
 
 async def change(turn: Turn) -> Sequence[Outgoing]:
@@ -49,16 +61,18 @@ async def change(turn: Turn) -> Sequence[Outgoing]:
     area = await _writable(turn, await pressed.area(turn))
     return [
         *pressed.heard(turn),
-        await pressed.edit(turn, _slot(turn, area), await _changing(turn, area), await _off(turn, area)),
+        await pressed.edit(turn, rosters.slot(turn, area), await _changing(turn, area), await _off(turn, area)),
     ]
 
 
 async def _changing(turn: Turn, area: Area) -> Html:
-    return Html(f"{await _text(turn, area)}\n\n{turn.t(HOW)}")
+    return Html(f"{await rosters.text(turn, area)}\n\n{turn.t(HOW)}")
 
 
 async def _off(turn: Turn, area: Area) -> Buttons:
-    made = [Button(f"✖ {one.name}", f"offpost:{one.id}") for one in await roster.of_area(turn.conn, area.id)][:SHOWN]
+    made = [Button(f"✖ {one.name}", f"offpost:{one.id}") for one in await roster.of_area(turn.conn, area.id)][
+        : rosters.SHOWN
+    ]
     return tuple(tuple(made[at : at + A_ROW]) for at in range(0, len(made), A_ROW))
 
 
@@ -72,7 +86,10 @@ async def remove(turn: Turn) -> Sequence[Outgoing]:
     await roster.remove(turn.conn, found.id)
     await _record(turn, area)
     text, buttons = await _changing(turn, area), await _off(turn, area)
-    return [*pressed.heard(turn, N("Taken off the roster")), await pressed.edit(turn, _slot(turn, area), text, buttons)]
+    return [
+        *pressed.heard(turn, N("Taken off the roster")),
+        await pressed.edit(turn, rosters.slot(turn, area), text, buttons),
+    ]
 
 
 async def _writable(turn: Turn, area: Area) -> Area:
@@ -124,44 +141,3 @@ async def _place_of(turn: Turn, here: Area | None, place: str) -> tuple[Area, in
 async def _record(turn: Turn, area: Area) -> None:
     who = await acting.somebody(turn)
     await audit.record(turn.conn, Deed.DUTY, f"area:{area.id}", by=who.id, at=turn.now)
-
-
-async def _text(turn: Turn, area: Area) -> Html:
-    listed = await roster.of_area(turn.conn, area.id)
-    head = turn.t("👮 <b>{area}</b>: on duty", area=area.name)
-    if not listed:
-        return Html(f"{head}\n{turn.t('Nobody is on the roster yet.')}")
-    codes = {cell.id: cell.code for cell in await cells.several(turn.conn, [one.cell for one in listed])}
-    by_place: dict[int | None, list[Duty]] = {}
-    for one in listed[:SHOWN]:
-        by_place.setdefault(one.cell, []).append(one)
-    places = [_place(turn, codes.get(cell or 0, area.name), there) for cell, there in by_place.items()]
-    return Html("\n".join([head, *places]))
-
-
-def _place(turn: Turn, name: str, there: Sequence[Duty]) -> Html:
-    missing = [_lacks(turn, post, needed, there) for post, needed in NEEDED.items()]
-    head = turn.t("<b>{place}</b>", place=name)
-    lacking = [one for one in missing if one]
-    first = Html(" · ".join([head, *lacking]))
-    return Html("\n".join([first, *(_line(turn, one) for one in there)]))
-
-
-def _lacks(turn: Turn, post: Post, needed: int, there: Sequence[Duty]) -> Html:
-    count = needed - sum(one.post is post for one in there)
-    if count <= 0:
-        return Html("")
-    return turn.t("{count} {post} missing", count=count, post=turn.t.plain(POSTS[post]))
-
-
-def _line(turn: Turn, one: Duty) -> Html:
-    """Who is there now stands out."""
-    calendar = hours.Calendar(turn.house.zone)
-    now = hours.at(hours.parse(one.hours or "24/7"), turn.now, calendar).state is hours.State.OPEN
-    sign, post = "🟢" if now else "⚪", turn.t.plain(POSTS[one.post])
-    line = turn.t("{sign} {name} ({post})", sign=sign, name=one.name, post=post)
-    return Html(" · ".join(part for part in (line, turn.t("{words}", words=one.phone), _shift(turn, one)) if part))
-
-
-def _shift(turn: Turn, one: Duty) -> Html:
-    return turn.t("{words}", words=" · ".join(hours.worded(one.hours, turn.t.language))) if one.hours else Html("")
