@@ -16,6 +16,7 @@ from storage import areas, people, subtasks, tickets
 from storage import cards as card_rows
 
 BIGGEST_ID, LONGEST_ID = 2**53, 16
+UNDONE_SHOWN = 80  # characters of their titles
 UNDONE = N("#{number} has parts that are not done: {parts}")
 
 GONE = N("There is no such ticket.")
@@ -107,9 +108,14 @@ async def elsewhere(turn: Turn, ticket: Ticket) -> Refused:
 
 async def all_parts_done(turn: Turn, ticket: Ticket) -> None:
     """Refuses to resolve a ticket before the work split out of it is done; says which is not."""
-    undone = [part.title for part in await subtasks.of(turn.conn, ticket.id) if not part.done]
-    if undone:
-        raise await refusals.no(turn, UNDONE, number=ticket.id, parts="、".join(undone)[:120])
+    parts = await undone(turn, ticket)
+    if parts:
+        raise await refusals.no(turn, UNDONE, number=ticket.id, parts=parts)
+
+
+async def undone(turn: Turn, ticket: Ticket) -> str:
+    """The titles of its parts that are not done, as far as they fit into an alert; "" where there are none."""
+    return "、".join(part.title for part in await subtasks.of(turn.conn, ticket.id) if not part.done)[:UNDONE_SHOWN]
 
 
 async def too_late(turn: Turn, ticket: Ticket) -> Refused:

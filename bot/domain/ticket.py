@@ -149,6 +149,11 @@ class Ticket:
     merged_into: int | None = None
 
 
+def stricter(one: Ticket, other: Ticket) -> bool:
+    """Whether the first is more urgent, by Severity's order: merged into the other it would lose its deadlines."""
+    return tuple(Severity).index(one.severity) < tuple(Severity).index(other.severity)
+
+
 class NotPossible(Exception):
     """The ticket's state does not allow the verb; `ticket` tells what it is now."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.domain import ticket as life
 from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.pictures import Stamped
 from bot.domain.thanks import Reason
@@ -22,6 +23,8 @@ STEP, ABSORB = "merge", "absorb"
 SUGGESTED = 6
 ITSELF = N("A ticket cannot be merged into itself.")
 ENDED = N("#{number} is {state}: nothing can be merged into it any more.")
+STRICTER = N("#{number} is more urgent. Please do it the other way round: merge #{target} into #{number}.")
+UNDONE = N("#{number} has parts that are not done: {parts}. Tick them off or drop them first, then merge.")
 MERGED = N("Merged into #{number}")
 _NUMBER = re.compile(r"#?\s*(\d{1,15})")
 
@@ -44,21 +47,27 @@ async def ask(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _may(turn: Turn, ticket: Ticket) -> None:
-    """The reporter may merge too, but only by seconding."""
+    """The reporter may merge too, but only by seconding. Work that is still to be done must not vanish with it."""
     parts = await acting.check(turn, ticket, Verb.MERGE)
     if Part.STAFF not in parts:
         raise await refusals.not_allowed(turn)
+    undone = await acting.undone(turn, ticket)
+    if undone:
+        raise await refusals.no(turn, UNDONE, number=ticket.id, parts=undone)
 
 
 async def suggested(turn: Turn, ticket: Ticket) -> list[Alike]:
-    """What may be about the same and is theirs to handle: first of the same category and near, then the same photo."""
+    """What may be about the same, is theirs to handle and no less urgent: near and of the same category, then the
+    same photo.
+    """
     limits = turn.house.policy.limits
     since = turn.event.at - timedelta(hours=limits.alike_hours)
     near = await alike.near(turn.conn, ticket, limits.alike_metres, since)
     photos = await alike.pictured(turn.conn, ticket, since)
     every = {one.ticket.id: one for one in (*photos, *near)}
     order = dict.fromkeys(one.ticket.id for one in (*near, *photos))
-    mine = [every[number] for number in order if Part.STAFF in await cards.standing_in(turn, every[number].ticket)]
+    fit = [every[number] for number in order if not life.stricter(ticket, every[number].ticket)]
+    mine = [one for one in fit if Part.STAFF in await cards.standing_in(turn, one.ticket)]
     return mine[:SUGGESTED]
 
 
@@ -107,7 +116,7 @@ async def written(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def _target(turn: Turn, ticket: Ticket, number: str) -> Ticket:
-    """A ticket that is theirs too and still undecided; of any other they learn nothing."""
+    """A ticket that is theirs too, still undecided and no less urgent; of any other they learn nothing."""
     target = await acting.find(turn, number)
     if target.id == ticket.id:
         raise await refusals.no(turn, ITSELF)
@@ -115,6 +124,8 @@ async def _target(turn: Turn, ticket: Ticket, number: str) -> Ticket:
         raise await refusals.no(turn, acting.GONE)
     if target.state not in UNDECIDED:
         raise await refusals.no(turn, ENDED, number=target.id, state=turn.t.plain(texts.STATES[target.state]))
+    if life.stricter(ticket, target):
+        raise await refusals.no(turn, STRICTER, number=ticket.id, target=target.id)
     return target
 
 

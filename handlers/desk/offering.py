@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain import ticket as life
 from bot.domain.outgoing import Button
 from bot.domain.ticket import Ticket
 from handlers.i18n import Html, Translator
@@ -11,11 +12,14 @@ from storage.alike import Alike
 
 
 async def near(turn: Turn, ticket: Ticket) -> list[Alike]:
-    """Undecided tickets of the same category that others reported lately, the nearest first."""
+    """Undecided tickets of the same category that others reported lately, the nearest first; none that is less urgent,
+    as after a change of the policy.
+    """
     limits = turn.house.policy.limits
     since = ticket.submitted_at - timedelta(hours=limits.alike_hours)
     found = await alike.near(turn.conn, ticket, limits.alike_metres, since)
-    return [one for one in found if one.ticket.reporter != ticket.reporter]
+    others = [one for one in found if one.ticket.reporter != ticket.reporter]
+    return [one for one in others if not life.stricter(ticket, one.ticket)]
 
 
 async def words(turn: Turn, t: Translator, one: Alike) -> Html:

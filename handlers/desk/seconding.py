@@ -15,6 +15,8 @@ from handlers.turn import Turn
 SECOND = "second"
 GONE = N("#{number} cannot be joined any more. Your own report stays as it is.")
 
+SPLIT = N("#{number} has been split into parts that are being worked on: it stays a report of its own.")
+
 
 async def second(turn: Turn) -> Sequence[Outgoing]:
     """second:N:TARGET: one's own fresh report joins the other; both must still be what they were."""
@@ -24,6 +26,8 @@ async def second(turn: Turn) -> Sequence[Outgoing]:
     await acting.must_not_be_suspended(turn)
     if ticket.state is not State.OPEN:
         raise await acting.too_late(turn, ticket)
+    if await acting.undone(turn, ticket):
+        raise await refusals.no(turn, SPLIT, number=ticket.id)
     target = await _still_offered(turn, ticket)
     said = await merging.into(turn, ticket, target, verb=SECOND)
     joined = turn.t("🙋 You have joined #{number}. You will hear what becomes of it.", number=target.id)
