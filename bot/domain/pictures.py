@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Literal
 
-RENDER_VERSION = 1  # raise it when bot.photos draws differently: uploads cached under the old look are then made anew
+RENDER_VERSION = 2  # raise it when bot.photos draws differently: uploads cached under the old look are then made anew
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,10 @@ class Qr:
 
 @dataclass(frozen=True)
 class Certificate:
-    """An honour to keep: what it is, whom it honours, for what, the place (1 to 3 are gold to bronze), who gives it."""
+    """An honour to keep: what it is, whom it honours, for what, the place (1 to 3 are gold to bronze), who gives it.
+
+    `instead`: what it may call them where its letters lack those of the name, best first.
+    """
 
     heading: str
     name: str
@@ -64,6 +67,7 @@ class Certificate:
     place: int
     giver: str
     dated: str
+    instead: tuple[str, ...] = ()
     is_a: Literal["Certificate"] = "Certificate"
 
 

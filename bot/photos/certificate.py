@@ -3,7 +3,7 @@
 from PIL import Image, ImageDraw
 
 from bot.domain.pictures import Certificate
-from bot.photos.text import Fonts, drawable, headline, rows
+from bot.photos.text import Fonts, drawable, headline, naming, rows
 
 Colour = tuple[int, int, int]
 WIDTH, HEIGHT = 1280, 905  # A4 lying
@@ -25,7 +25,7 @@ def certificate(made: Certificate, fonts: Fonts) -> Image.Image:
     medal = _medal(made.place, fonts)
     image.paste(medal, (WIDTH - 300, 90), medal.getchannel("A"))
     top = _line(draw, made.heading, fonts, (HEADING, RED), at=215)
-    top = _line(draw, made.name, fonts, (NAMES, INK), at=top + 140)
+    top = _line(draw, naming((made.name, *made.instead), fonts), fonts, (NAMES, INK), at=top + 140)
     _rule(draw, top + 62)
     for row in rows(drawable(made.words, fonts), fonts, BODY, width=WIDTH - 320, limit=4):
         top += 62

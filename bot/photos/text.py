@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import ImageFont
 
 MISSING = "\U0010ffff"  # never assigned, so it draws the box that stands for "no such character"
 GETA = "〓"  # what Chinese and Japanese printers set where they lack a character
+BREAK = "\x00"  # in its place while a name is taken apart: nobody can write it
+UNMARKED = str.maketrans("ıłŁ", "ilL")  # Unicode knows no mark that these could lose
+RUN = re.compile(r"[^\W\d_]{2}")
 LONGEST = 600  # characters; more than any picture shows, and little enough to measure
 ELLIPSIS = "…"
 CLOSING = "，。、；：！？）】》”’%…,.;:!?)]}"  # not at the start of a row
@@ -55,9 +59,39 @@ def installed() -> Path:
 
 
 def drawable(text: str, fonts: Fonts) -> str:
-    """One line that the font can draw: no emoji, no control or direction marks, 〓 for letters that it lacks."""
-    shown = (_drawable(char, fonts) for char in unicodedata.normalize("NFC", text[:LONGEST]))
-    joined = re.sub(f"{GETA}[{GETA} ]*{GETA}", GETA, "".join(shown))
+    """One line that the font can draw: no emoji, no control or direction marks, 〓 for letters that it lacks.
+
+    A letter that only lacks its mark is drawn without it (ş as s).
+    """
+    return _line(text, fonts, GETA)
+
+
+def naming(texts: Sequence[str], fonts: Fonts) -> str:
+    """The first of the texts that the font can draw: whole, or as far as it does where two letters stand on end.
+
+    "" where it can draw none of them.
+    """
+    return next(filter(None, (_name(text, fonts) for text in texts)), "")
+
+
+def _name(text: str, fonts: Fonts) -> str:
+    line = _line(text, fonts, BREAK)
+    if BREAK not in line:
+        return line if any(map(str.isalnum, line)) else ""
+    known = " ".join(filter(None, map(_trimmed, line.split(BREAK))))
+    return known if RUN.search(known) else ""
+
+
+def _trimmed(part: str) -> str:
+    """From its first letter or digit to its last: brackets and dashes that stood beside what is gone go too."""
+    kept = [place for place, char in enumerate(part) if char.isalnum()]
+    return part[kept[0] : kept[-1] + 1] if kept else ""
+
+
+def _line(text: str, fonts: Fonts, lacking: str) -> str:
+    """One line, with `lacking` in place of one letter or more that the font cannot draw."""
+    shown = (_drawable(char, fonts, lacking) for char in unicodedata.normalize("NFC", text[:LONGEST]))
+    joined = re.sub(f"{lacking}[{lacking} ]*{lacking}", lacking, "".join(shown))
     return " ".join(joined.split())
 
 
@@ -86,13 +120,19 @@ def _shape(font: ImageFont.FreeTypeFont, char: str) -> tuple[tuple[int, int], by
     return mask.size, bytes(mask)
 
 
-def _drawable(char: str, fonts: Fonts) -> str:
+def _drawable(char: str, fonts: Fonts, lacking: str) -> str:
     category = unicodedata.category(char)
     if char.isspace():
         return " "
     if category.startswith("C") or not (fonts.has(char) or category[0] in "LN"):
         return ""
-    return char if fonts.has(char) else GETA
+    return next(filter(fonts.has, (char, _unmarked(char))), lacking)
+
+
+def _unmarked(char: str) -> str:
+    """The letter without its marks; itself where it has none."""
+    taken_apart = unicodedata.normalize("NFD", char.translate(UNMARKED))
+    return taken_apart[0] if all(map(unicodedata.combining, taken_apart[1:])) else char
 
 
 def _pieces(text: str, fonts: Fonts, size: int, width: float) -> list[str]:

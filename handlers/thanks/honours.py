@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import clocks
 from bot.domain.outgoing import Address, Outgoing, Send
-from bot.domain.people import Area
+from bot.domain.people import Area, Person
 from bot.domain.pictures import Certificate
 from bot.domain.thanks import Honour, honoured, months_before, next_month
 from bot.domain.ticket import Severity
@@ -104,18 +104,34 @@ async def _in_private(conn: AsyncConnection, house: House, now: datetime, month:
     for one in month.best:
         person = await people.get(conn, one.person)
         to, t = submitting.private_chat(person), house.languages.to(person.language)
-        values = {"area": month.area.name, "month": _month(t, month.first), "points": one.points, "place": one.place}
-        text = t("🏅 Congratulations! Place {place} in {area} for {month}, with {points} points. Thank you!", **values)
+        values = {
+            "name": person.name,
+            "area": month.area.name,
+            "month": _month(t, month.first),
+            "points": one.points,
+            "place": one.place,
+        }
+        text = t(
+            "🏅 Congratulations, {name}! Place {place} in {area} for {month}, with {points} points. Thank you!",
+            **values,
+        )
         words = t.plain(
             "{month}, {area}: {points} points for what was seen and reported in time; place {place}. With our thanks.",
             **values,
         )
-        picture = _certificate(t, person.name, one, (month, words, now.astimezone(house.zone).date()))
+        picture = _certificate(t, person, one, (month, words, now.astimezone(house.zone).date()))
         said += [Send(to, text, picture=picture, silent=_silent(house, now))] if to else []
     return said
 
 
-def _certificate(t: Translator, name: str, one: Honour, what: tuple[Month, str, date]) -> Certificate:
+def _certificate(t: Translator, person: Person, one: Honour, what: tuple[Month, str, date]) -> Certificate:
     month, words, today = what
     dated = t.plain("{year}-{month}-{day}", year=today.year, month=today.month, day=today.day)
-    return Certificate(t.plain("Pioneer rider"), name, words, one.place, month.area.name, dated)
+    given = (t.plain("Pioneer rider"), person.name, words, one.place, month.area.name, dated)
+    return Certificate(*given, instead=_instead(t, person))
+
+
+def _instead(t: Translator, person: Person) -> tuple[str, ...]:
+    """What a certificate calls them that cannot show the letters of their name."""
+    of_company = (t.plain("{company} courier", company=person.company),) if person.company else ()
+    return (*of_company, t.plain("Courier"))

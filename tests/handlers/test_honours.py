@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.outgoing import Send
 from bot.domain.pictures import Certificate
 from bot.domain.thanks import Reason, honoured, months_before, next_month, place_of
-from storage import points
+from storage import people, points
 from storage.points import Entry
 from tests.handlers.room import Actor, Group, Room
 
@@ -92,6 +92,24 @@ async def test_each_community_honours_its_own(room: Room) -> None:
     await knocks(room)
     assert ("甲" in west.last_text, "乙" in west.last_text) == (True, False)
     assert ("甲" in east.last_text, "乙" in east.last_text) == (False, True)
+
+
+async def test_a_certificate_knows_what_to_call_somebody_whose_letters_it_lacks(room: Room) -> None:
+    await hall(room)
+    rider = await earned(room, "محمد", 50)
+    person = await room.person(rider)
+    assert person is not None
+    async with room.store.write() as conn:
+        await people.change(conn, person.id, company="美团")
+    other = await earned(room, "สมชาย", 40)
+    await knocks(room)
+    first, second = rider.last.picture, other.last.picture
+    assert isinstance(first, Certificate)
+    assert isinstance(second, Certificate)
+    assert (first.name, first.instead) == ("محمد", ("美团骑手", "骑手"))
+    assert second.instead == ("骑手",)
+    assert "恭喜محمد！" in rider.last_text
+    assert "恭喜สมชาย！" in other.last_text
 
 
 async def test_too_little_is_not_honoured_and_no_group_is_no_trouble(room: Room) -> None:

@@ -215,3 +215,12 @@ def test_a_certificate_shows_a_medal_and_whatever_the_name_is(shown):
         assert picture.size == (1280, 905)
         assert near(picture.getpixel((1080, 140)), (255, 221, 120))
     assert not near(picture.getpixel((1080, 140)), (214, 220, 226))
+
+
+def test_a_certificate_calls_those_by_another_word_whose_letters_it_lacks(shown):
+    def honouring(name: str, *instead: str):
+        return shown(Certificate("先锋骑手", name, "感谢", 1, "枣林西社区", "2026年11月1日", instead)).tobytes()
+
+    assert honouring("สมชาย", "美团骑手", "骑手") == honouring("美团骑手")
+    assert honouring("สมชาย", "배달", "骑手") == honouring("骑手")
+    assert honouring("王师傅", "美团骑手", "骑手") == honouring("王师傅")

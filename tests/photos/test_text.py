@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.photos.text import Fonts, drawable, rows
+from bot.photos.text import Fonts, drawable, naming, rows
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,45 @@ SHOWN = {
     "李𪚥华": "李〓华",
     "36.1° ± 5 m × 2": "36.1° ± 5 m × 2",
     "e\u0301": "é",
+    "Ayşe Işık Łukasz": "Ayse Isik Lukasz",
+}
+NAMED = {
+    "王师傅": "王师傅",
+    "甲": "甲",
+    "🚴 李 🚴": "李",
+    "Nguyễn Thị Đào": "Nguyễn Thị Đào",
+    "Ayşe": "Ayse",
+    "김철수 (Kim Lee)": "Kim Lee",
+    "Ali (علي)": "Ali",
+    "李𪚥华": "美团骑手",
+    "欧阳𪚥": "欧阳",
+    "김철수 A1": "美团骑手",
+    "สมชาย": "美团骑手",
+    "مرحبا 12": "美团骑手",
+    "👷": "美团骑手",
+    "": "美团骑手",
 }
 
 
 @pytest.mark.parametrize(("text", "shown"), SHOWN.items())
 def test_the_font_draws_what_is_left_of_a_text(fonts, text, shown):
     assert drawable(text, fonts) == shown
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMED.items())
+def test_a_name_is_what_the_font_draws_of_it_or_another_word(fonts, name, shown):
+    assert naming((name, "美团骑手", "骑手"), fonts) == shown
+
+
+def test_where_no_name_can_be_drawn_there_is_none(fonts):
+    assert naming(("مرحبا", "배민 骑", "骑手"), fonts) == "骑手"
+    assert naming(("مرحبا",), fonts) == ""
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_no_name_shows_what_stands_for_a_letter_that_lacks(text):
+    assert not {"〓", "\0"} & set(naming((text.replace("〓", ""),), Fonts()))
 
 
 @settings(deadline=None)
