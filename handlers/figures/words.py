@@ -1,10 +1,12 @@
 """Figures as a text short enough for a phone, and for a caption."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.figures import Duration, Figure, Figures, Share
+from bot.domain.figures import Duration, Figure, Figures, Share, Spot
+from bot.domain.place import Point, navigation_links
 from bot.domain.policy import Goals
 from handlers import texts
 from handlers.figures import view
@@ -31,6 +33,8 @@ SHARES: dict[Share, str] = {
     Share.CLOSING: N("Closed over all"),
     Share.SATISFIED: N("Satisfied"),
 }
+MAP, CIRCLED = "map.amap", 20
+"""The usual map, as stations' links lead to it; circled numbers that Unicode has in a row."""
 ASIDE = (Figure.LATE, Figure.REOPENED, Figure.REJECTED, Figure.MERGED, Figure.WITHDRAWN)
 
 
@@ -159,9 +163,25 @@ def _categories(t: Translator, house: House, found: Figures) -> Html:
 
 
 def _spots(t: Translator, shown: Shown) -> Html:
-    """Places with many new tickets, by their cell, else by their coordinates."""
+    """Places with many new tickets, each a link to the map; by their cell, else by their coordinates."""
+    spots = shown.figures.spots
+    names = numbered([shown.cells.get(spot.cell or 0, f"{spot.lat:.4f},{spot.lon:.4f}") for spot in spots])
     named = [
-        t("{name} {count}", name=shown.cells.get(spot.cell or 0, f"{spot.lat:.4f},{spot.lon:.4f}"), count=spot.count)
-        for spot in shown.figures.spots
+        t('<a href="{url}">{name}</a> {count}', url=_map(spot), name=name, count=spot.count)
+        for spot, name in zip(spots, names, strict=True)
     ]
     return Html(f"{t('📍 Hot spots:')} " + " · ".join(named)) if named else Html("")
+
+
+def _map(spot: Spot) -> str:
+    return next(link.url for link in navigation_links(Point(spot.lat, spot.lon)) if link.label == MAP)
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Those that stand there more than once with a number each: 枣林西-01①, 枣林西-01②; above twenty 枣林西-01 (21)."""
+    often, met, told = Counter(names), Counter[str](), []
+    for name in names:
+        met[name] += 1
+        sign = chr(ord("①") + met[name] - 1) if met[name] <= CIRCLED else f" ({met[name]})"
+        told.append(f"{name}{sign}" if often[name] > 1 else name)
+    return told
