@@ -7,13 +7,14 @@ from typing import Any
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.ticket import UNDECIDED, Part, State, Ticket, Use, Verb
 from handlers import acting, cards, drafts, late_photos, pressed, refusals, submitting
-from handlers.desk import answers, endings
+from handlers.desk import answers, endings, onward
 from handlers.i18n import N, Translator
 from handlers.turn import Turn
 from storage import dialogues, tickets
 from storage.dialogues import Dialogue
 
 ADDING, WHY = "adding", "why"
+ASKED = "asked"  # in the draft of a dialogue that waits for the answer to a question
 UNSATISFIED = N("👎 Not satisfied")
 PATIENCE = timedelta(minutes=10)
 
@@ -68,10 +69,21 @@ async def added(turn: Turn) -> Sequence[Outgoing]:
         await drafts.back(turn, dialogue)
         return await acting.as_if_new(turn)
     ticket = await own(turn, str(dialogue.draft["ticket"]))
-    if ticket.state not in UNDECIDED:
+    whole = await onward.last(turn, ticket)
+    ended = ticket.state is State.MERGED or whole.state not in UNDECIDED
+    if ended and _begins_a_report(turn, dialogue):
         await drafts.back(turn, dialogue)
-        return [Send(turn.here, turn.t(acting.TOO_LATE[ticket.state], **await acting.who_has(turn, ticket)))]
+        return await acting.as_if_new(turn)
+    if whole.state not in UNDECIDED:
+        await drafts.back(turn, dialogue)
+        return [Send(turn.here, turn.t(acting.TOO_LATE[whole.state], **await acting.who_has(turn, whole)))]
     return await _join(turn, dialogue, ticket, first=not album)
+
+
+def _begins_a_report(turn: Turn, dialogue: Dialogue) -> bool:
+    """Of a photo or a place after a question that needs no answer any more, unless it replies to something."""
+    event, asked = turn.event, bool(dialogue.draft.get(ASKED)) and not dialogue.draft.get("album")
+    return asked and not event.reply_to and bool(event.location or late_photos.photos_in(event))
 
 
 async def _join(turn: Turn, dialogue: Dialogue, ticket: Ticket, *, first: bool) -> Sequence[Outgoing]:
@@ -80,6 +92,10 @@ async def _join(turn: Turn, dialogue: Dialogue, ticket: Ticket, *, first: bool) 
         said = await answers.answer(turn, ticket)
         await rest_of_album(turn, dialogue)
         return said
+    if ticket.state is State.MERGED:
+        moved = await onward.added(turn, ticket, thanks=first)
+        await rest_of_album(turn, dialogue)
+        return moved
     new = await late_photos.attach(turn, ticket, Use.BEFORE) if event.fetched else 0
     text = event.text.strip()[:1000]
     if not new and not text:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.outgoing import Outgoing, Send
 from bot.domain.ticket import Part, State, Ticket, Use
 from handlers import acting, cards, late_photos, refusals, submitting, texts
-from handlers.desk import answers
+from handlers.desk import answers, onward
 from handlers.i18n import N
 from handlers.turn import Turn
 from storage import cards as card_rows
@@ -26,6 +26,8 @@ async def reply(turn: Turn) -> Sequence[Outgoing]:
         raise await refusals.not_allowed(turn)
     if Part.REPORTER in parts and ticket.state is State.NEEDS_INFO and turn.event.private:
         return await answers.answer(turn, ticket)
+    if Part.REPORTER in parts and ticket.state is State.MERGED and turn.event.private:
+        return await onward.added(turn, ticket)
     text = turn.event.text.strip()[:LENGTH]
     new = await late_photos.attach(turn, ticket, _use(parts)) if turn.event.fetched else 0
     if not text and not new:

@@ -92,6 +92,15 @@ async def several(conn: AsyncConnection, ids: Sequence[int]) -> list[Ticket]:
     return [found[number] for number in ids if number in found]
 
 
+async def ends(conn: AsyncConnection, merged: Sequence[Ticket]) -> dict[int, Ticket]:
+    """By the number of each, the ticket at the end of its chain of merges: itself where it was never merged."""
+    found = {ticket.id: ticket for ticket in merged}
+    while on := {number: ticket.merged_into for number, ticket in found.items() if ticket.merged_into}:
+        into = {ticket.id: ticket for ticket in await several(conn, sorted(set(on.values())))}
+        found |= {number: into[target] for number, target in on.items()}
+    return found
+
+
 def pressing_at(ticket: Ticket) -> datetime | None:
     """When it is due by the clock that is watched, the earlier of both until it is taken; None once it is decided."""
     if ticket.state not in UNDECIDED:

@@ -8,8 +8,8 @@ from bot.domain import place
 from bot.domain.outgoing import Address, Edit, Outgoing, Send, SendFile
 from bot.domain.pictures import Original
 from bot.domain.place import Point, Source, distance, show
-from bot.domain.ticket import Ticket, Use, Verb
-from handlers import acting, cards, late_photos, refusals, texts
+from bot.domain.ticket import State, Ticket, Use, Verb
+from handlers import acting, cards, late_photos, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
 from storage import areas, people, tickets
@@ -32,6 +32,15 @@ class _Place:
 def slot(ticket: Ticket) -> str:
     """The question as the courier sees it."""
     return f"ticket:{ticket.id}:question"
+
+
+async def needless(turn: Turn, ticket: Ticket, words: Words) -> list[Outgoing]:
+    """The question says so where the ticket, as it was, waited for the answer and goes on without it."""
+    reporter = await people.get(turn.conn, ticket.reporter)
+    to = submitting.private_chat(reporter)
+    if ticket.state is not State.NEEDS_INFO or to is None:
+        return []
+    return [Edit(to, slot(ticket), words(turn.to(reporter.language)))]
 
 
 async def answer(turn: Turn, ticket: Ticket) -> list[Outgoing]:

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ticket as life
 from bot.domain.incoming import Chat, ChatKind, Event
-from bot.domain.outgoing import Edit, Outgoing
+from bot.domain.outgoing import Outgoing
 from bot.domain.ticket import Part, Ticket, Verb
-from handlers import cards, submitting, timing
+from handlers import cards, timing
 from handlers.desk import answers
 from handlers.i18n import N
 from handlers.turn import House, Turn
@@ -17,6 +17,7 @@ from storage import cards as card_rows
 from storage import people, tickets
 
 LAPSED = N("not answered")
+OVER = N("⌛ The question about #{number} has lapsed.")
 
 
 async def lapse(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
@@ -34,9 +35,8 @@ async def _lapse(conn: AsyncConnection, house: House, now: datetime, ticket: Tic
     await tickets.save(conn, changed, Verb.ANSWER, by=None, at=now, source=ticket.state, why=why)
     live = await card_rows.live(conn, ticket.id)
     said = [replace(one, silent=True) for one in answers.under_cards(turn, live, _unanswered(ticket))]
-    over = turn.t("⌛ The question about #{number} has lapsed.", number=ticket.id)
-    to = submitting.private_chat(reporter)
-    return [*await cards.refresh(turn, changed), *said, *([Edit(to, answers.slot(ticket), over)] if to else [])]
+    over = await answers.needless(turn, ticket, lambda t: t(OVER, number=ticket.id))
+    return [*await cards.refresh(turn, changed), *said, *over]
 
 
 def _unanswered(ticket: Ticket) -> answers.Words:

@@ -10,7 +10,7 @@ from bot.domain.pictures import Stamped
 from bot.domain.thanks import Reason
 from bot.domain.ticket import UNDECIDED, Attachment, Part, Ticket, Use, Verb
 from handlers import acting, cards, pressed, refusals, submitting, texts
-from handlers.desk import panel, prompts
+from handlers.desk import answers, panel, prompts
 from handlers.desk.prompts import Wanted
 from handlers.i18n import Html, N, Translator
 from handlers.thanks import earning
@@ -25,6 +25,7 @@ ITSELF = N("A ticket cannot be merged into itself.")
 ENDED = N("#{number} is {state}: nothing can be merged into it any more.")
 STRICTER = N("#{number} is more urgent. Please do it the other way round: merge #{target} into #{number}.")
 UNDONE = N("#{number} has parts that are not done: {parts}. Tick them off or drop them first, then merge.")
+ANSWERED = N("❔ #{number} goes on as #{target}: this question needs no answer any more.")
 MERGED = N("Merged into #{number}")
 _NUMBER = re.compile(r"#?\s*(\d{1,15})")
 
@@ -140,7 +141,8 @@ async def into(turn: Turn, ticket: Ticket, target: Ticket, *, verb: str = ABSORB
     await _joined(turn, ticket, whole)
     await _photos(turn, ticket, whole)
     shown = [*await cards.refresh(turn, changed), *await cards.refresh(turn, whole)]
-    return [*shown, *await _told(turn, changed, whole)]
+    over = await answers.needless(turn, ticket, lambda t: t(ANSWERED, number=ticket.id, target=target.id))
+    return [*shown, *over, *await _told(turn, changed, whole)]
 
 
 async def _joined(turn: Turn, ticket: Ticket, target: Ticket) -> None:

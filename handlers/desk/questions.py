@@ -72,7 +72,7 @@ async def _listen(turn: Turn, ticket: Ticket, to: Address) -> None:
     """What the courier says next is the answer, unless they are in the middle of something else."""
     if await dialogues.get(turn.conn, to.chat, to.chat) is None:
         wake = turn.now + timedelta(minutes=turn.house.policy.limits.prompt_minutes)
-        draft = {"ticket": ticket.id, "album": ""}
+        draft = {"ticket": ticket.id, "album": "", follow_up.ASKED: True}
         waits = Dialogue(to.chat, to.chat, follow_up.ADDING, turn.event.at, turn.event.at, wake, draft)
         await dialogues.put(turn.conn, waits)
 

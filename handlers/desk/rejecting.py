@@ -6,13 +6,14 @@ from bot.domain.outgoing import Button, Outgoing, Send
 from bot.domain.policy import Phrase
 from bot.domain.ticket import Ticket, Verb
 from handlers import acting, cards, follow_up, submitting, texts
-from handlers.desk import endings, phrases
+from handlers.desk import answers, endings, phrases
 from handlers.desk.prompts import Wanted
 from handlers.i18n import N
 from handlers.turn import Turn
 from storage import people
 
 STEP = "reject"
+OVER = N("❔ #{number} was rejected: this question needs no answer any more.")
 
 
 async def ask(turn: Turn) -> Sequence[Outgoing]:
@@ -40,7 +41,8 @@ async def _reject(turn: Turn, ticket: Ticket, reason: Phrase) -> list[Outgoing]:
     others = await endings.told(
         turn, changed, lambda t, title: t(endings.REJECTED, title=title, reason=reason.label(t.language))
     )
-    return [*await cards.refresh(turn, changed), *await _told(turn, changed, reason), *others]
+    over = await answers.needless(turn, ticket, lambda t: t(OVER, number=ticket.id))
+    return [*await cards.refresh(turn, changed), *over, *await _told(turn, changed, reason), *others]
 
 
 async def _told(turn: Turn, ticket: Ticket, reason: Phrase) -> list[Outgoing]:

@@ -1,12 +1,14 @@
-"""What must not vanish with a merged ticket: the clock of the more urgent one, the parts of its work."""
+"""What must not vanish with a merged ticket: an urgent one's clock, the parts of its work, the answer to a question."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.incoming import Fetched, FileKind
+from bot.domain.incoming import Fetched, File, FileKind
 from bot.domain.ticket import State
-from tests.handlers.office import HERE, Office, at_work
+from storage import tickets
+from tests.handlers.office import EAST, HERE, Office, at_work
+from tests.handlers.pretend import Message
 
 
 @pytest.fixture
@@ -123,3 +125,121 @@ async def test_a_courier_whose_report_is_split_already_hears_why_it_stays_their_
     await office.rider.presses("Me too")
     assert "stays a report of its own" in office.rider.alert
     assert (await office.ticket(own)).state is State.OPEN
+
+
+# ---- the answer to a question
+
+
+async def asked(office: Office, number: int) -> Message:
+    """The question as the courier has it."""
+    await office.forge(f"asks:{number}:where")
+    return next(message for message in reversed(office.courier.messages) if message.slot == f"ticket:{number}:question")
+
+
+async def asked_and_merged(office: Office) -> Message:
+    """About #1, which then was merged into #2."""
+    for who in (office.courier, office.rider):
+        await office.report(who)
+    question = await asked(office, 1)
+    await office.forge("mergeto:1:2")
+    return question
+
+
+async def files(office: Office, number: int) -> list[str]:
+    kept = await office.room.do(lambda conn: tickets.files_of(conn, number))
+    return [file.sha256 for file in kept]
+
+
+async def test_the_question_says_that_the_ticket_goes_on_as_another(office: Office) -> None:
+    question = await asked_and_merged(office)
+    assert question.plain == "❔ #1 已并入 #2，这个问题不用再回复了。"
+    assert question.labels == []
+
+
+async def test_the_question_of_a_rejected_ticket_needs_no_answer(office: Office) -> None:
+    question = await asked(office, await office.report())
+    await office.forge("rejectas:1:fixed")
+    assert question.plain == "❔ #1 已判定不属实，这个问题不用再回复了。"
+
+
+async def test_without_a_question_nothing_is_said_of_one(office: Office) -> None:
+    for who in (office.courier, office.rider):
+        await office.report(who)
+    question = await asked(office, 1)
+    await office.courier.says("东门口", reply_to=question.id)
+    await office.forge("mergeto:1:2")
+    assert "您已回复" in question.plain
+
+
+@pytest.mark.parametrize("replies", [True, False])
+async def test_words_still_reach_the_ticket_that_it_goes_on_as(office: Office, replies: bool) -> None:
+    question = await asked_and_merged(office)
+    await office.courier.says("东门口", **({"reply_to": question.id} if replies else {}))
+    assert office.courier.last_text == "➕ #1 已并入 #2，已补充到 #2。"
+    assert "东门口" in office.card(2).text
+    assert "东门口" not in office.card(1).text
+    assert [entry.why for entry in await office.story(2)][-1] == "东门口"
+
+
+async def test_a_photo_a_recording_and_a_place_that_reply_reach_it_too(office: Office) -> None:
+    question = await asked_and_merged(office)
+    await office.courier.photo("9" * 64, reply_to=question.id)
+    voice = Fetched("8" * 64, FileKind.VOICE, 1000, mime="audio/ogg")
+    await office.courier.sends(files=(File("v", FileKind.VOICE),), fetched=(voice,), reply_to=question.id)
+    await office.courier.location(*HERE, reply_to=question.id)
+    assert {"9" * 64, "8" * 64} <= set(await files(office, 2))
+    assert "36.10250" in office.card(2).text.split("📝")[-1]
+    assert len(office.heard(office.courier, "已补充到 #2")) == 3
+
+
+async def test_an_album_that_replies_joins_whole_and_is_thanked_once(office: Office) -> None:
+    question = await asked_and_merged(office)
+    for sha256 in ("7" * 64, "8" * 64):
+        await office.courier.photo(sha256, album="a1", reply_to=question.id)
+    assert {"7" * 64, "8" * 64} <= set(await files(office, 2))
+    assert len(office.heard(office.courier, "已补充到 #2")) == 1
+
+
+async def test_a_photo_that_replies_to_nothing_is_the_next_report(office: Office) -> None:
+    await asked_and_merged(office)
+    assert await office.report() == 3
+    assert len(await files(office, 2)) == 2
+
+
+async def test_along_a_chain_the_answer_reaches_the_last(office: Office) -> None:
+    question = await asked_and_merged(office)
+    third = await office.report(await office.room.courier("李师傅"))
+    await office.forge(f"mergeto:2:{third}")
+    office.room.later(hours=5)
+    await office.room.knocks()
+    await office.courier.says("东门口", reply_to=question.id)
+    assert "东门口" in office.card(third).text
+    assert f"已补充到 #{third}" in office.courier.last_text
+
+
+@pytest.mark.parametrize("later", [0, 5])
+async def test_what_has_been_decided_meanwhile_takes_nothing_more(office: Office, later: int) -> None:
+    question = await asked_and_merged(office)
+    await office.forge("rejectas:2:fixed")
+    office.room.later(hours=later)
+    await office.room.knocks()
+    await office.courier.says("东门口", reply_to=question.id)
+    assert "#2" in office.courier.last_text
+    assert "不属实" in office.courier.last_text
+    assert "add" not in await office.verbs(2)
+
+
+async def test_a_sticker_to_a_merged_ticket_adds_nothing(office: Office) -> None:
+    question = await asked_and_merged(office)
+    await office.courier.sends(reply_to=question.id)
+    assert "add" not in await office.verbs(2)
+    assert "文字" in office.courier.last_text
+
+
+async def test_after_handing_on_the_question_stands_on_the_new_card_and_is_answered_there(office: Office) -> None:
+    number = await office.report()
+    question = await asked(office, number)
+    await office.forge(f"give:{number}:{office.areas[EAST].id}")
+    assert "具体在什么位置" in office.card(number, office.east).text
+    await office.courier.says("东门口", reply_to=question.id)
+    assert "东门口" in office.card(number, office.east).text
