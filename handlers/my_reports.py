@@ -64,7 +64,8 @@ async def _page(turn: Turn, number: int, *, origin: str = "") -> tuple[Html, But
         return t("You have not reported anything yet. Send a photo to begin."), ()
     pages = (count + A_PAGE - 1) // A_PAGE
     head = t("📋 Your reports: {count} (page {page} of {pages})", count=count, page=number + 1, pages=pages)
-    lines = [_line(turn, t, ticket) for ticket in mine]
+    ends = await tickets.ends(turn.conn, mine)
+    lines = [_line(turn, t, ticket, ends[ticket.id]) for ticket in mine]
     rows = [tuple(Button(f"#{ticket.id}", f"mine:{ticket.id}") for ticket in mine)]
     turner = origin or str(turn.event.message or turn.event.update_id)
     rows += [tuple(_turners(t, number, pages, turner))]
@@ -77,10 +78,14 @@ def _turners(t: Translator, number: int, pages: int, origin: str) -> list[Button
     return [*newer, *older]
 
 
-def _line(turn: Turn, t: Translator, ticket: Ticket) -> Html:
+def _line(turn: Turn, t: Translator, ticket: Ticket, end: Ticket) -> Html:
+    """One report; of a merged one also what became of `end`, the ticket that it goes on as in the end."""
+    state: str = texts.state(t, ticket)
+    if end.id != ticket.id:
+        state = t("{state} → #{number} ({became})", state=state, number=end.id, became=texts.state(t, end))
     when = t.when(ticket.submitted_at, turn.house.zone, turn.now)
     title = texts.title(t, turn.house.policy, ticket)
-    return t("{state} · {title} · {when}", state=texts.state(t, ticket), title=title, when=when)
+    return t("{state} · {title} · {when}", state=state, title=title, when=when)
 
 
 async def one(turn: Turn) -> Sequence[Outgoing]:
@@ -109,7 +114,8 @@ def _todo(t: Translator, ticket: Ticket) -> Buttons:
 
 async def _story(turn: Turn, t: Translator, ticket: Ticket) -> Html:
     """Its history in a courier's words; internal notes stay inside."""
-    lines = [_line(turn, t, ticket)]
+    ends = await tickets.ends(turn.conn, [ticket])
+    lines = [_line(turn, t, ticket, ends[ticket.id])]
     for entry in (await tickets.history_of(turn.conn, ticket.id))[-15:]:
         if entry.verb in INTERNAL or (entry.verb == "note" and entry.by != turn.who.id):
             continue

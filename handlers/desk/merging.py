@@ -12,7 +12,7 @@ from bot.domain.ticket import UNDECIDED, Attachment, Part, Ticket, Use, Verb
 from handlers import acting, cards, pressed, refusals, submitting, texts
 from handlers.desk import answers, panel, prompts
 from handlers.desk.prompts import Wanted
-from handlers.i18n import Html, N, Translator
+from handlers.i18n import N
 from handlers.thanks import earning
 from handlers.turn import Turn
 from storage import alike, people, seconds, tickets
@@ -26,6 +26,8 @@ ENDED = N("#{number} is {state}: nothing can be merged into it any more.")
 STRICTER = N("#{number} is more urgent. Please do it the other way round: merge #{target} into #{number}.")
 UNDONE = N("#{number} has parts that are not done: {parts}. Tick them off or drop them first, then merge.")
 ANSWERED = N("❔ #{number} goes on as #{target}: this question needs no answer any more.")
+OWN = N("🔗 {title} is about the same as #{number}: they are one now. You will hear what becomes of it.")
+FOLLOWED = N("🔗 {title}, which you reported too, goes on as #{number} now. You will hear what becomes of it.")
 MERGED = N("Merged into #{number}")
 _NUMBER = re.compile(r"#?\s*(\d{1,15})")
 
@@ -171,15 +173,13 @@ async def _photos(turn: Turn, ticket: Ticket, target: Ticket) -> None:
 
 
 async def _told(turn: Turn, ticket: Ticket, target: Ticket) -> list[Outgoing]:
-    """The reporter, unless they did it themselves."""
-    reporter = await people.get(turn.conn, ticket.reporter)
-    to = submitting.private_chat(reporter)
-    if to is None or reporter.id == turn.who.id:
-        return []
-    return [Send(to, _words(turn, turn.to(reporter.language), ticket, target), silent=True)]
-
-
-def _words(turn: Turn, t: Translator, ticket: Ticket, target: Ticket) -> Html:
-    title = texts.title(t, turn.house.policy, ticket)
-    return t("🔗 {title} is about the same as #{number}: they are one now. You will hear what becomes of it.",
-             title=title, number=target.id)  # fmt: skip
+    """Whoever reported or seconded the first, each once, but not whoever merges it."""
+    said: list[Outgoing] = []
+    for number in dict.fromkeys((ticket.reporter, *await seconds.of(turn.conn, ticket.id))):
+        person = await people.get(turn.conn, number)
+        to = submitting.private_chat(person)
+        if to is not None and number != turn.who.id:
+            t = turn.to(person.language)
+            title, words = texts.title(t, turn.house.policy, ticket), OWN if number == ticket.reporter else FOLLOWED
+            said.append(Send(to, t(words, title=title, number=target.id), silent=True))
+    return said
