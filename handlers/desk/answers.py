@@ -12,7 +12,7 @@ from bot.domain.ticket import State, Ticket, Use, Verb
 from handlers import acting, cards, late_photos, refusals, submitting, texts
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
-from storage import areas, people, tickets
+from storage import areas, people, slots, tickets
 from storage import cards as card_rows
 from storage.cards import Card
 
@@ -35,12 +35,15 @@ def slot(ticket: Ticket) -> str:
 
 
 async def needless(turn: Turn, ticket: Ticket, words: Words) -> list[Outgoing]:
-    """The question says so where the ticket, as it was, waited for the answer and goes on without it."""
+    """The question says so where the ticket, as it was, waited for the answer and goes on without it.
+
+    Nothing where it was never asked, as of a courier who could not be reached then.
+    """
     reporter = await people.get(turn.conn, ticket.reporter)
-    to = submitting.private_chat(reporter)
-    if ticket.state is not State.NEEDS_INFO or to is None:
+    to, question = submitting.private_chat(reporter), slot(ticket)
+    if ticket.state is not State.NEEDS_INFO or to is None or not await slots.taken(turn.conn, [question]):
         return []
-    return [Edit(to, slot(ticket), words(turn.to(reporter.language)))]
+    return [Edit(to, question, words(turn.to(reporter.language)))]
 
 
 async def answer(turn: Turn, ticket: Ticket) -> list[Outgoing]:
