@@ -9,7 +9,7 @@ import operator
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    union,
+    union_all,
 )
 
 from bot.domain.figures import A_DAY, EPOCH, Duration, Figure, Period, midnight, offsets
@@ -42,7 +42,7 @@ _DUE = dict(zip(DAYS, (Figure.DUE_1, Figure.DUE_2, Figure.DUE_3), strict=True))
 _IN_TIME = dict(zip(DAYS, (Figure.CLOSED_1, Figure.CLOSED_2, Figure.CLOSED_3), strict=True))
 BITS = {figure: 1 << place for place, figure in enumerate(Figure)}
 LATE = "late"  # the clock's own line, where it does not escalate
-# What counts as the first counts as the second too, so that most tickets are asked the first not at all.
+# What counts as the first counts as the second too, so that most tickets are not asked the first at all.
 _WITHIN = {
     Figure.OVERDUE: Figure.OPEN,
     Figure.PROMPT: Figure.ACKNOWLEDGED,
@@ -57,36 +57,38 @@ _WITHIN = {
 
 @dataclass(frozen=True)
 class Window:
-    """A period as numbers: seconds of the epoch, `first` and `ended` (the last day that is over) as days since 1970.
+    """A period as numbers: seconds of the epoch, and its first day in days since 1970.
 
-    `early` begins with the oldest ticket whose third day ends in the period. `areas` None: all, and what none covers.
+    `ends`: between which moments a ticket must have come for its first, second, third day to be one of the period's
+    that are over. `areas` None: all, and what none covers.
     """
 
     since: int
     until: int
-    early: int
     first: int
-    ended: int
+    ends: tuple[tuple[int, int], ...]
     turns: tuple[tuple[int, int], ...]
     areas: tuple[int, ...] | None
     goals: Goals
+
+    @property
+    def early(self) -> int:
+        """Who came before is past their third day when the period begins."""
+        return self.ends[-1][0]
 
 
 def window(period: Period, zone: tzinfo, now: datetime, areas: tuple[int, ...] | None, *, goals: Goals) -> Window:
     """What a period has been until `now`, where it is not over."""
     since, until = (int(moment.timestamp()) for moment in period.bounds(zone))
-    oldest = period.first - timedelta(days=len(DAYS) - 1)
     today = min(now, datetime.fromtimestamp(until, UTC)).astimezone(zone).date()
-    return Window(
-        since,
-        until,
-        int(midnight(oldest, zone).timestamp()),
-        period.first.toordinal() - EPOCH,
-        today.toordinal() - 1 - EPOCH,
-        tuple(offsets(zone, oldest, period.last)),
-        areas,
-        goals,
-    )
+    ends = tuple((_second(period.first, day - 1, zone), _second(today, day - 1, zone)) for day in DAYS)
+    turns = offsets(zone, period.first - timedelta(days=len(DAYS) - 1), period.last)
+    return Window(since, until, period.first.toordinal() - EPOCH, ends, tuple(turns), areas, goals)
+
+
+def _second(day: date, before: int, zone: tzinfo) -> int:
+    """The first one of so many days before the day."""
+    return int(midnight(day - timedelta(days=before), zone).timestamp())
 
 
 def _sqlite_epoch(moment: ColumnElement[Any]) -> Number:
@@ -113,7 +115,7 @@ EPOCHS: Mapping[str, Callable[[ColumnElement[Any]], Number]] = {
 def lives(dialect: str, wanted: Window) -> CTE:
     """Tickets that something was said of since `early`, or that are undecided, as they were at the end.
 
-    Of verbs that can come again the number of the last line (0: none); `…_now` only of lines in the period.
+    Of verbs that can come again the last line, as `_last` tells it: the later, the greater.
     """
     epoch, line, end = EPOCHS[dialect], history.c, datetime.fromtimestamp(wanted.until, UTC)
     says_more = line.verb != Verb.SUBMIT  # each ticket's first line says what its row does; the others are work enough
@@ -129,20 +131,11 @@ def lives(dialect: str, wanted: Window) -> CTE:
             epoch(func.max(line.at).filter(line.verb == Verb.RESOLVE)).label("resolved"),
             epoch(func.max(line.at).filter(or_(good, bad))).label("told"),
             epoch(func.max(line.at).filter(line.verb.in_((Verb.WITHDRAW, Verb.MERGE)))).label("left"),
-            _last(line.verb == Verb.RESOLVE).label("resolve"),
-            _last(line.verb == Verb.REJECT).label("reject"),
-            _last(line.verb == Verb.REOPEN).label("reopen"),
-            _last(good).label("good"),
-            _last(bad).label("bad"),
-            _last(late).label("late"),
-            *(
-                _last(and_(condition, in_period)).label(name)
-                for name, condition in {
-                    "rejected_now": line.verb == Verb.REJECT,
-                    "reopened_now": line.verb == Verb.REOPEN,
-                    "late_now": late,
-                }.items()
-            ),
+            _last(line.verb == Verb.RESOLVE, in_period).label("resolve"),
+            _last(line.verb == Verb.REJECT, in_period).label("reject"),
+            _last(line.verb == Verb.REOPEN, in_period).label("reopen"),
+            _last(late, in_period).label("late"),
+            _last(or_(good, bad), good).label("word"),
         )
         .join_from(tickets, history, and_(line.ticket == tickets.c.id, says_more, line.at < end), isouter=True)
         .where(tickets.c.id.in_(_touched(wanted)), tickets.c.submitted_at < end, *_held(wanted))
@@ -151,8 +144,14 @@ def lives(dialect: str, wanted: Window) -> CTE:
     return query.cte("lives")
 
 
-def _last(condition: Condition) -> Number:
-    return func.coalesce(func.max(history.c.id).filter(condition), 0)
+def _last(condition: Condition, so: Condition) -> Number:
+    """Twice the number of the last such line, and one more where `so` holds of it; 0 where there is none."""
+    return func.coalesce(func.max(history.c.id * 2 + case((so, 1), else_=0)).filter(condition), 0)
+
+
+def _is_so(last: Number) -> Condition:
+    """Whether `so` holds of the line that `_last` found."""
+    return last % 2 == 1
 
 
 def _held(wanted: Window) -> list[Condition]:
@@ -166,7 +165,7 @@ def _touched(wanted: Window) -> Any:
         lately = select(history.c.id).where(history.c.ticket == tickets.c.id, history.c.at >= early)
         recent = select(tickets.c.id).where(*_held(wanted), lately.exists())
     waiting = select(tickets.c.id).where(tickets.c.state.in_(sorted(UNDECIDED)), *_held(wanted))
-    return union(recent, waiting)
+    return union_all(recent, waiting)  # what comes twice is once in the set that it is looked up in
 
 
 def counted(dialect: str, wanted: Window) -> CTE:
@@ -174,8 +173,7 @@ def counted(dialect: str, wanted: Window) -> CTE:
     life = lives(dialect, wanted).c
     conditions = _conditions(life, wanted)
     durations = _durations(dialect, life, conditions)
-    prompt = durations[Duration.CALLBACK] <= wanted.goals.callback_minutes * 60
-    conditions[Figure.CALLED_BACK] = and_(conditions[Figure.RATED], prompt)
+    conditions[Figure.CALLED_BACK] = durations[Duration.CALLBACK] <= wanted.goals.callback_minutes * 60
     query = select(
         *(life[name] for name in ("id", "area", "cell", "category", "lat", "lon")),
         _day(life.submitted, wanted).label("came"),
@@ -217,55 +215,55 @@ def _day(moment: ColumnElement[Any], wanted: Window) -> Number:
 
 
 def _conditions(life: Any, wanted: Window) -> dict[Figure, Condition]:
+    """For what is within another figure, what it takes besides."""
+
     def now(moment: ColumnElement[Any]) -> Condition:
         return and_(moment >= wanted.since, moment < wanted.until)
 
     closed, rejected = life.resolve > life.reopen, life.reject > life.reopen
     gone = or_(rejected, life.left.is_not(None))
     waiting = not_(or_(closed, gone))
-    rated = and_(now(life.told), or_(life.good > 0, life.bad > 0))
     return {
         Figure.NEW: now(life.submitted),
         Figure.CLOSED: and_(closed, now(life.resolved)),
         Figure.OPEN: waiting,
-        Figure.OVERDUE: and_(waiting, life.late > life.reopen),
-        Figure.LATE: life.late_now > 0,
-        Figure.REOPENED: life.reopened_now > 0,
-        Figure.REJECTED: and_(rejected, life.rejected_now > 0),
+        Figure.OVERDUE: life.late > life.reopen,
+        Figure.LATE: _is_so(life.late),
+        Figure.REOPENED: _is_so(life.reopen),
+        Figure.REJECTED: and_(rejected, _is_so(life.reject)),
         Figure.WITHDRAWN: and_(now(life.left), life.state == State.WITHDRAWN),  # nothing leads out of these two
         Figure.MERGED: and_(now(life.left), life.state == State.MERGED),
         Figure.ACKNOWLEDGED: now(life.taken),
-        Figure.PROMPT: and_(now(life.taken), life.taken - life.submitted <= wanted.goals.response_minutes * 60),
-        Figure.COUNTED: and_(now(life.submitted), not_(gone)),
-        Figure.DONE: and_(now(life.submitted), closed),
-        Figure.RATED: rated,
-        Figure.SATISFIED: and_(rated, life.good > life.bad),
-        Figure.UNSATISFIED: and_(rated, life.bad > life.good),
+        Figure.PROMPT: life.taken - life.submitted <= wanted.goals.response_minutes * 60,
+        Figure.COUNTED: not_(gone),
+        Figure.DONE: closed,
+        Figure.RATED: now(life.told),
+        Figure.SATISFIED: _is_so(life.word),
+        Figure.UNSATISFIED: not_(_is_so(life.word)),
     } | _by_day(life, wanted, closed=closed, gone=gone)
 
 
 def _by_day(life: Any, wanted: Window, *, closed: Condition, gone: Condition) -> dict[Figure, Condition]:
-    """Whether a ticket's first, second, third day ended in the period; whether it was closed for good by then."""
+    """Whether a ticket's first, second, third day ended in the period; and whether it was closed for good by then."""
     came, went = _day(life.submitted, wanted), _day(life.resolved, wanted)
     found: dict[Figure, Condition] = {}
-    for number in DAYS:
-        ends = came + (number - 1)
-        due = and_(not_(gone), ends >= wanted.first, ends <= wanted.ended)
-        found |= {_DUE[number]: due, _IN_TIME[number]: and_(due, closed, went <= ends)}
+    for number, (since, until) in zip(DAYS, wanted.ends, strict=True):
+        due = and_(not_(gone), life.submitted >= since, life.submitted < until)
+        found |= {_DUE[number]: due, _IN_TIME[number]: and_(closed, went <= came + (number - 1))}
     return found
 
 
 def _durations(dialect: str, life: Any, conditions: Mapping[Figure, Condition]) -> dict[Duration, Number]:
     """Seconds where the ticket counts for that duration in the period, else NULL."""
-    word = case((life.good > life.bad, life.good), else_=life.bad)
+    ending, before_it = history.c.verb.in_((Verb.RESOLVE, Verb.REJECT)), history.c.id < life.word // 2
     ended = (
         select(func.max(history.c.at))
-        .where(history.c.ticket == life.id, history.c.verb.in_((Verb.RESOLVE, Verb.REJECT)), history.c.id < word)
+        .where(history.c.ticket == life.id, ending, before_it)
         .correlate(life.id.table)
         .scalar_subquery()
     )
     # Most were closed once; only of those that ended again after the word is the ending before it looked up.
-    before = case((and_(life.reject == 0, life.resolve < word), life.resolved), else_=EPOCHS[dialect](ended))
+    before = case((and_(life.reject == 0, life.resolve < life.word), life.resolved), else_=EPOCHS[dialect](ended))
     return {
         Duration.RESPONSE: case((conditions[Figure.ACKNOWLEDGED], life.taken - life.submitted)),
         Duration.RESOLUTION: case((conditions[Figure.CLOSED], life.resolved - life.submitted)),
