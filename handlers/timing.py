@@ -31,3 +31,10 @@ def begun(turn: Turn, ticket: Ticket, area: Area | None) -> Ticket:
     going = clocks.settled(policy, ticket, turn.house.days, ticket.submitted_at)
     first = ladder.next_look(ladder.plan(policy, going, turn.house.days), frozenset())
     return replace(going, due_at=first)
+
+
+async def joined(turn: Turn, ticket: Ticket, other: Ticket) -> Ticket:
+    """The ticket with the earlier deadlines of both, now that the other is merged into it (not stored)."""
+    days, at = turn.house.days, turn.event.at
+    own, others = [clocks.ends(await policy_at(turn, one.area), one, days, at) for one in (ticket, other)]
+    return clocks.joined(ticket, own, others, at)

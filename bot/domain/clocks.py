@@ -1,6 +1,6 @@
 """When something is due: docs/clocks.md as pure functions. All times are aware; quiet hours are local to the zone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -129,6 +129,26 @@ def _moved_on(runs: Hours, by: datetime, since: datetime, at: datetime) -> datet
     if at <= since:
         return by
     return by + (at - since) if by <= since else running.later(runs, at, running.between(runs, since, by))
+
+
+def ends(policy: Policy, ticket: Ticket, days: Days, at: datetime) -> dict[Which, datetime]:
+    """When each of its clocks that has begun would end if it ran from `at` on."""
+    begun = [which for which in Which if deadline(ticket, which)]
+    going = [deadline(_going(policy, ticket, days, which=which, at=at), which) for which in begun]
+    return {which: by for which, by in zip(begun, going, strict=True) if by}
+
+
+def joined(ticket: Ticket, own: Mapping[Which, datetime], other: Mapping[Which, datetime], at: datetime) -> Ticket:
+    """The ticket with the earlier end of either clock, of its `own` and those of what is merged into it at `at`.
+
+    What waited gains no time by a merge. A clock that stands still has as much less left; the clock looks at it anew.
+    """
+    for which in own.keys() & other.keys():
+        if other[which] < own[which]:
+            since = at if stopped(ticket, which) else None
+            changed: dict[str, Any] = {f"{which}_by": other[which], f"{which}_stopped_at": since}
+            ticket = replace(ticket, due_at=ticket.due_at and at, **changed)
+    return ticket
 
 
 def warns_at(policy: Policy, ticket: Ticket, days: Days, which: Which) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain import clocks, running
 from bot.domain.clocks import Days
 from bot.domain.policy import Policy, To
-from bot.domain.ticket import RUNS, Ticket, Which
+from bot.domain.ticket import RUNS, Ticket, Which, stricter
 
 WARN = "warn"
 LEVELS: dict[str, int] = {To.STREET: 1, To.DISTRICT: 2, To.ADMINS: 3}
@@ -66,3 +66,8 @@ def after(steps: list[Step], step: Step) -> Step | None:
     same = [one for one in steps if one.which == step.which]
     place = same.index(step)
     return same[place + 1] if place + 1 < len(same) else None
+
+
+def outranks(one: Ticket, other: Ticket) -> bool:
+    """Whether the first is more urgent or, as urgent, has climbed higher: merged into the other it would come down."""
+    return stricter(one, other) or (one.severity is other.severity and one.level > other.level)

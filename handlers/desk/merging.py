@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain import ticket as life
+from bot.domain import ladder
 from bot.domain.outgoing import Button, Buttons, Outgoing, Send
 from bot.domain.pictures import Stamped
 from bot.domain.thanks import Reason
 from bot.domain.ticket import UNDECIDED, Attachment, Part, Ticket, Use, Verb
-from handlers import acting, cards, pressed, refusals, submitting, texts
+from handlers import acting, cards, pressed, refusals, submitting, texts, timing
 from handlers.desk import answers, panel, prompts
 from handlers.desk.prompts import Wanted
 from handlers.i18n import N
@@ -23,7 +23,9 @@ STEP, ABSORB = "merge", "absorb"
 SUGGESTED = 6
 ITSELF = N("A ticket cannot be merged into itself.")
 ENDED = N("#{number} is {state}: nothing can be merged into it any more.")
-STRICTER = N("#{number} is more urgent. Please do it the other way round: merge #{target} into #{number}.")
+STRICTER = N(
+    "#{number} is more urgent or has climbed higher. Please do it the other way round: merge #{target} into #{number}."
+)
 UNDONE = N("#{number} has parts that are not done: {parts}. Tick them off or drop them first, then merge.")
 ANSWERED = N("❔ #{number} goes on as #{target}: this question needs no answer any more.")
 OWN = N("🔗 {title} is about the same as #{number}: they are one now. You will hear what becomes of it.")
@@ -69,7 +71,7 @@ async def suggested(turn: Turn, ticket: Ticket) -> list[Alike]:
     photos = await alike.pictured(turn.conn, ticket, since)
     every = {one.ticket.id: one for one in (*photos, *near)}
     order = dict.fromkeys(one.ticket.id for one in (*near, *photos))
-    fit = [every[number] for number in order if not life.stricter(ticket, every[number].ticket)]
+    fit = [every[number] for number in order if not ladder.outranks(ticket, every[number].ticket)]
     mine = [one for one in fit if Part.STAFF in await cards.standing_in(turn, one.ticket)]
     return mine[:SUGGESTED]
 
@@ -127,7 +129,7 @@ async def _target(turn: Turn, ticket: Ticket, number: str) -> Ticket:
         raise await refusals.no(turn, acting.GONE)
     if target.state not in UNDECIDED:
         raise await refusals.no(turn, ENDED, number=target.id, state=turn.t.plain(texts.STATES[target.state]))
-    if life.stricter(ticket, target):
+    if ladder.outranks(ticket, target):
         raise await refusals.no(turn, STRICTER, number=ticket.id, target=target.id)
     return target
 
@@ -135,11 +137,13 @@ async def _target(turn: Turn, ticket: Ticket, number: str) -> Ticket:
 async def into(turn: Turn, ticket: Ticket, target: Ticket, *, verb: str = ABSORB) -> list[Outgoing]:
     """Merges; raises Conflict where either has changed meanwhile, so that two can never merge into each other.
 
-    Whoever reported or seconded the first is a co-reporter of the target from now on; its photos join as notes.
+    Whoever reported or seconded the first is a co-reporter of the target from now on; its photos join as notes, and
+    the target is due when the first of the two was.
     """
     who = await acting.somebody(turn)
     changed = await acting.say(turn, ticket, Verb.MERGE, why=f"→ #{target.id}", merged_into=target.id)
-    whole = await tickets.touch(turn.conn, target, verb, by=who.id, at=turn.event.at, why=f"#{ticket.id}")
+    hastened = await timing.joined(turn, target, ticket)
+    whole = await tickets.touch(turn.conn, hastened, verb, by=who.id, at=turn.event.at, why=f"#{ticket.id}")
     await _joined(turn, ticket, whole)
     await _photos(turn, ticket, whole)
     shown = [*await cards.refresh(turn, changed), *await cards.refresh(turn, whole)]

@@ -38,7 +38,9 @@ async def into_which(office: Office, number: int) -> None:
 )
 async def test_the_more_urgent_one_is_not_merged_but_takes_the_other_in(office: Office, what: str, into: str) -> None:
     urgent, other = await office.report(what=what), await office.report(office.rider, what=into)
-    assert f"#{urgent} 更急：请反过来，把 #{other} 并入 #{urgent}。" in await office.forge(f"mergeto:{urgent}:{other}")
+    assert f"#{urgent} 更急，或已升到更高一级：请反过来，把 #{other} 并入 #{urgent}。" in await office.forge(
+        f"mergeto:{urgent}:{other}"
+    )
     assert (await office.ticket(urgent)).state is State.OPEN
     await office.forge(f"mergeto:{other}:{urgent}")
     assert (await office.ticket(other)).merged_into == urgent
