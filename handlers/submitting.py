@@ -43,7 +43,8 @@ async def submit(turn: Turn, draft: Draft) -> Sequence[Outgoing]:
 
 async def too_many(turn: Turn, limit: int) -> bool:
     """Whether so many reports of the sender came within the hour before this message."""
-    return await tickets.count_of(turn.conn, turn.who.id, since=turn.event.at - timedelta(hours=1)) >= limit
+    earliest = await tickets.newest_of(turn.conn, turn.who.id, limit)
+    return earliest is not None and earliest > turn.event.at - timedelta(hours=1)
 
 
 async def _store(turn: Turn, draft: Draft, where: Assignment, area: Area | None) -> Ticket:

@@ -74,7 +74,13 @@ _FILES = select(attachments).where(attachments.c.ticket == bindparam("wanted")).
 _FILES_OF_ROUND = _FILES.where(attachments.c.round == bindparam("only"))
 _SEVERAL = _QUERY.where(tickets.c.id.in_(bindparam("wanted", expanding=True)))
 _COUNT_OF = select(func.count()).select_from(tickets).where(tickets.c.reporter == bindparam("wanted"))
-_COUNT_SINCE = _COUNT_OF.where(tickets.c.submitted_at > bindparam("since"))
+_NEWEST = (
+    select(tickets.c.submitted_at)
+    .where(tickets.c.reporter == bindparam("wanted"))
+    .order_by(tickets.c.id.desc())
+    .offset(bindparam("newer"))
+    .limit(1)
+)
 
 
 async def get(conn: AsyncConnection, ticket_id: int) -> Ticket:
@@ -182,9 +188,14 @@ async def of_reporter(conn: AsyncConnection, person_id: int, *, offset: int = 0,
     return [_ticket(row) for row in await conn.execute(query.offset(offset).limit(limit))]
 
 
-async def count_of(conn: AsyncConnection, person_id: int, *, since: datetime | None = None) -> int:
-    query, values = (_COUNT_OF, {}) if since is None else (_COUNT_SINCE, {"since": since})
-    return int((await conn.execute(query, {"wanted": person_id, **values})).scalar_one())
+async def count_of(conn: AsyncConnection, person_id: int) -> int:
+    return int((await conn.execute(_COUNT_OF, {"wanted": person_id})).scalar_one())
+
+
+async def newest_of(conn: AsyncConnection, person_id: int, number: int) -> datetime | None:
+    """When the so-manieth newest (1: the newest) of their reports came; it reads no more of them than that."""
+    wanted = {"wanted": person_id, "newer": number - 1}
+    return (await conn.execute(_NEWEST, wanted)).scalar()
 
 
 async def with_album(conn: AsyncConnection, person_id: int, album: str) -> Ticket | None:
