@@ -64,6 +64,19 @@ async def answer(turn: Turn, ticket: Ticket) -> list[Outgoing]:
     return [thanks, over, *shown, *_with_files(turn, told)]
 
 
+async def late(turn: Turn, ticket: Ticket, whole: Ticket, text: str) -> list[Send]:
+    """Below the cards of the ticket that this one goes on as: whoever asked hears what came after the merge.
+
+    Nothing where no question was open then.
+    """
+    spoken = [entry.verb for entry in await tickets.history_of(turn.conn, ticket.id)]
+    question = max((place for place, verb in enumerate(spoken) if verb == Verb.ASK), default=None)
+    if question is None or Verb.ANSWER in spoken[question:]:
+        return []
+    words = _words(turn, ticket, text, _Place(), asked_by=await _asker(turn, ticket))
+    return under_cards(turn, await card_rows.live(turn.conn, whole.id), words)
+
+
 async def _asker(turn: Turn, ticket: Ticket) -> Html:
     """Who put the last question, by a name that notifies them."""
     asked = [

@@ -6,6 +6,7 @@ from bot.domain.outgoing import Outgoing, Send
 from bot.domain.place import show
 from bot.domain.ticket import UNDECIDED, Ticket, Use
 from handlers import acting, cards, late_photos, refusals
+from handlers.desk import answers
 from handlers.i18n import N
 from handlers.turn import Turn
 from storage import tickets
@@ -34,5 +35,8 @@ async def added(turn: Turn, ticket: Ticket, *, thanks: bool = True) -> Sequence[
     if not (text or new):
         raise await refusals.no(turn, N("Only words and photos can be added to a ticket."))
     await tickets.record(turn.conn, whole, "add", by=turn.who.id, at=turn.event.at, source=whole.state, why=text)
+    shown = await cards.refresh(turn, whole)
+    if not thanks:
+        return shown
     said = turn.t("➕ #{number} goes on as #{whole}: added there.", number=ticket.id, whole=whole.id)
-    return [*([Send(turn.here, said)] if thanks else []), *await cards.refresh(turn, whole)]
+    return [Send(turn.here, said), *shown, *await answers.late(turn, ticket, whole, text or "📷")]

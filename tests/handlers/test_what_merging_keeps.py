@@ -183,6 +183,23 @@ async def test_words_still_reach_the_ticket_that_it_goes_on_as(office: Office, r
     assert [entry.why for entry in await office.story(2)][-1] == "东门口"
 
 
+async def test_whoever_asked_hears_it_below_the_card_of_the_other_one(office: Office) -> None:
+    question = await asked_and_merged(office)
+    await office.courier.says("东门口", reply_to=question.id)
+    assert office.west.last_text == "💬 马师傅 回复 网格员李（#1）：东门口"
+    assert office.west.last.reply_to_slot == office.card(2).slot
+
+
+async def test_what_is_added_to_a_ticket_that_asked_nothing_pings_nobody(office: Office) -> None:
+    question = await asked(office, await office.report())
+    await office.courier.says("东门口", reply_to=question.id)
+    await office.report(office.rider)
+    await office.forge("mergeto:1:2")
+    before = len(office.west.messages)
+    await office.courier.says("还在", reply_to=question.id)
+    assert len(office.west.messages) == before
+
+
 async def test_a_photo_a_recording_and_a_place_that_reply_reach_it_too(office: Office) -> None:
     question = await asked_and_merged(office)
     await office.courier.photo("9" * 64, reply_to=question.id)
