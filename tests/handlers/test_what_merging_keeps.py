@@ -187,7 +187,7 @@ async def test_whoever_asked_hears_it_below_the_card_of_the_other_one(office: Of
     question = await asked_and_merged(office)
     await office.courier.says("东门口", reply_to=question.id)
     assert office.west.last_text == "💬 马师傅 回复 网格员李（#1）：东门口"
-    assert office.west.last.reply_to_slot == office.card(2).slot
+    assert office.west.last.said.reply_to_slot == office.card(2).slot
 
 
 async def test_what_is_added_to_a_ticket_that_asked_nothing_pings_nobody(office: Office) -> None:
