@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from bot.domain.draft import Draft, Need
+from bot.domain.draft import missing as draft_missing
 from bot.domain.outgoing import Button, Buttons, Delete, Edit, Key, Keys, Outgoing, Send
 from bot.domain.place import Point, Source
+from bot.domain.ticket import Severity
 from handlers import keyboard
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -14,8 +16,21 @@ SEND_LOCATION = N("📍 Send location")
 OUTSIDE = N("📍 outside every grid cell: the admins will look at it")
 STILL = N("✅ Still like this")
 THERE, HERE = N("📷 Where the photo was taken"), N("📍 Where I am")
+WHERE = N("Where is it? Tap 📍, or send coordinates or a map link.")
+WITHOUT = N("🚨 Report without a photo")
 A_ROW = 3
-INLINE = (Need.CATEGORY, Need.OLD, Need.FAR)
+INLINE = (Need.CATEGORY, Need.OLD, Need.FAR, Need.UNSEEN)
+
+
+def missing(turn: Turn, draft: Draft) -> Need:
+    """What the draft needs next; what is urgent may go without a photo: a smell has none, and none is worth a risk."""
+    need = draft_missing(draft, turn.house.policy.limits, turn.event.at)
+    return Need.UNSEEN if need is Need.PHOTO and urgent(turn, draft) else need
+
+
+def urgent(turn: Turn, draft: Draft) -> bool:
+    category = turn.house.policy.category(draft.category)
+    return category is not None and category.severity is Severity.URGENT
 
 
 async def ask(turn: Turn, draft: Draft, need: Need) -> Outgoing:
@@ -36,8 +51,10 @@ def place_keys(t: Translator) -> Keys:
 
 
 def _photo_kept(t: Translator, draft: Draft) -> Html:
+    if not draft.photos:
+        return t(WHERE)
     kept = t.n("📷 {count} photo kept.", "📷 {count} photos kept.", len(draft.photos))
-    return Html(f"{kept}\n{t('Where is it? Tap 📍, or send coordinates or a map link.')}")
+    return Html(f"{kept}\n{t(WHERE)}")
 
 
 async def _what(turn: Turn, draft: Draft) -> Html:
@@ -49,6 +66,9 @@ async def _what(turn: Turn, draft: Draft) -> Html:
 def _doubt(turn: Turn, draft: Draft, need: Need) -> tuple[Html, Buttons]:
     t = turn.t
     drop = Button(t.plain(keyboard.CANCEL), f"draft:{need}:no")
+    if need is Need.UNSEEN:
+        go = Button(t.plain(WITHOUT), "draft:unseen:yes")
+        return t("Noted. Send a photo only if you are safe."), ((go,), (drop,))
     if need is Need.OLD:
         keep = Button(t.plain(STILL), "draft:old:yes")
         return t("This photo was taken more than a day ago. Is it still like this?"), ((keep,), (drop,))
@@ -89,6 +109,8 @@ def withdrawn(turn: Turn, draft: Draft) -> list[Outgoing]:
 def _taken(turn: Turn, draft: Draft) -> Html:
     """The answer; where there is none, something else was sent meanwhile and is kept."""
     t, category = turn.t, turn.house.policy.category(draft.category)
+    if draft.asked == Need.UNSEEN:
+        return t(WITHOUT) if draft.asked in draft.accepted else t("📝 Noted.")
     if draft.asked in draft.accepted:
         return t(STILL if draft.asked == Need.OLD else THERE if draft.source == Source.EXIF else HERE)
     if draft.asked == Need.CATEGORY and category is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.draft import Draft, Need, from_json, missing, to_json, with_place
+from bot.domain.draft import Draft, Need, from_json, to_json, with_place
 from bot.domain.outgoing import Outgoing, Send
 from bot.domain.place import Source
 from handlers import asking, refusals, submitting
@@ -49,7 +49,7 @@ def fresh(turn: Turn, last: LastPlace) -> bool:
 
 async def go_on(turn: Turn, draft: Draft, *, quietly: bool = False) -> Sequence[Outgoing]:
     """Asks for what is missing, or submits. `quietly`: one more photo of an album, so nothing is asked twice."""
-    need = missing(draft, turn.house.policy.limits, turn.event.at)
+    need = asking.missing(turn, draft)
     if need is Need.NOTHING:
         return await _submit(turn, draft)
     urgent = advice.before(turn, draft.category, advised=draft.advised)
@@ -67,7 +67,7 @@ async def ask_again(turn: Turn) -> list[Outgoing]:
     """The question that stands, once more, in the turn's language; the old one goes where its buttons would stay."""
     begun = own(await turn.dialogue())
     draft = from_json(begun.draft) if begun else Draft()
-    need = missing(draft, turn.house.policy.limits, turn.event.at)
+    need = asking.missing(turn, draft)
     if begun is None or need is Need.NOTHING:
         return []
     asked = replace(draft, asked=need.value, question=turn.event.update_id)

@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ticket as life
-from bot.domain.draft import from_json, to_json
+from bot.domain.draft import Need, from_json, to_json
 from bot.domain.incoming import Chat, ChatKind, Event
 from bot.domain.outgoing import Edit, Outgoing, Send
 from bot.domain.people import Person
 from bot.domain.ticket import Part, Ticket, Verb
-from handlers import cards, drafts, follow_up, keyboard, submitting
+from handlers import asking, cards, drafts, follow_up, keyboard, submitting
 from handlers.board import pinned
 from handlers.board.unfolding import unfold
 from handlers.colours import checking, shading
 from handlers.desk import lapsing, prompts
 from handlers.desk import routes as desk
 from handlers.figures import digests
+from handlers.i18n import N
 from handlers.ladder.due import climb
 from handlers.stations import clockwork as stations
 from handlers.stations import following, reminding
@@ -28,6 +29,11 @@ from handlers.warnings import going as warnings
 from storage import dialogues, people, tickets
 from storage.dialogues import Dialogue
 
+ONE_TOUCH = N("Your report is not finished. Stop first, then finish it now: one touch is missing.")
+REMINDERS: dict[Need, str] = {
+    Need.PHOTO: N("Your report is not finished: a photo is missing. Stop first, then send it."),
+    Need.UNSEEN: N("Your report is not sent yet: send a photo, or tap 🚨 above to report without one."),
+}
 Due = Callable[[AsyncConnection, House, datetime], Awaitable[Sequence[Outgoing]]]
 
 
@@ -69,9 +75,7 @@ async def _remind_or_drop(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
     draft = replace(from_json(dialogue.draft), reminded=True)
     end = dialogue.started_at + timedelta(hours=limits.draft_hours)
     await dialogues.put(turn.conn, replace(dialogue, draft=to_json(draft), wake_at=end))
-    return [
-        Send(turn.here, turn.t("Your report is not finished. Stop first, then finish it now: one touch is missing."))
-    ]
+    return [Send(turn.here, turn.t(REMINDERS.get(asking.missing(turn, draft), ONE_TOUCH)))]
 
 
 async def _drop_prompt(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:

@@ -149,7 +149,9 @@ async def settle(turn: Turn) -> Sequence[Outgoing]:
         await dialogues.end(turn.conn, turn.event.chat.id, turn.event.chat.id)
         gone = Send(turn.here, turn.t("Dropped. Nothing was reported."), keys=keyboard.main(turn.t, turn.who))
         return [*heard, *asking.settled(turn, draft, dropped=True), gone]
-    if question not in (Need.OLD, Need.FAR):
+    if question not in (Need.OLD, Need.FAR, Need.UNSEEN) or (
+        question == Need.UNSEEN and not asking.urgent(turn, draft)
+    ):
         raise await stale(turn)
     draft = at_here(draft) if answer == "here" and draft.here else draft
     accepted = replace(draft, accepted=(*draft.accepted, question))

@@ -12,9 +12,10 @@ from bot.domain.policy import Limits
 
 
 class Need(StrEnum):
-    """What to ask for next, in this order."""
+    """What to ask for next, in this order. UNSEEN: a photo of what is urgent, which may be left out."""
 
     PHOTO = "photo"
+    UNSEEN = "unseen"
     PLACE = "place"
     OLD = "old"
     FAR = "far"
@@ -90,7 +91,7 @@ def from_json(values: Mapping[str, Any]) -> Draft:
 
 def missing(draft: Draft, limits: Limits, at: datetime) -> Need:
     """What the draft needs before it can be submitted."""
-    if not draft.photos:
+    if not draft.photos and Need.UNSEEN not in draft.accepted:
         return Need.PHOTO
     if draft.point is None:
         return Need.PLACE

@@ -18,7 +18,17 @@ BUILT_IN = policy.load()
         ("有人飞线充电", "flying_line"),
         ("楼上拉线充电", "flying_line"),
         ("消防通道被堵", "fire_lane"),
-        ("路面塌陷", "road"),
+        ("路面塌陷", "collapse"),
+        ("路面塌陷，有人掉下去了", "collapse"),
+        ("road collapse, a man fell in", "collapse"),
+        ("着火了！快来", "fire"),
+        ("飞线充电起火", "fire"),
+        ("the shop is on fire", "fire"),
+        ("有人触电", "wire"),
+        ("救命", "danger"),
+        ("井盖没了有人受伤", "danger"),
+        ("消防栓旁边一堆垃圾", "rubbish"),
+        ("电线杆上贴满小广告", "rubbish"),
         ("闻到煤气味", "gas"),
         ("smells of gas", "gas"),
         ("Gas!", "gas"),
@@ -94,6 +104,12 @@ def test_the_offered_categories_are_those_of_the_contract() -> None:
         "Manhole, Illegal charging line, Fire lane, Road, Gas, Wire, Falling objects, Street light, Rubbish, Other"
     )
     assert set(english.split(", ")) <= {category.en for category in BUILT_IN.categories}
+
+
+def test_what_the_mission_calls_urgent_is_urgent_and_says_whom_to_call() -> None:
+    urgent = {one.key: one for one in BUILT_IN.categories if one.severity is Severity.URGENT}
+    assert set(urgent) == {"gas", "wire", "fire_lane", "collapse", "danger", "fire"}
+    assert all("119" in one.advice.zh and "119" in one.advice.en for one in urgent.values())
 
 
 def test_a_ticket_may_be_a_hazard_an_appeal_or_a_wish() -> None:
