@@ -16,7 +16,8 @@ A_DEGREE = 110_000  # metres of latitude, a little less than there are: the box 
 Box = tuple[tuple[float, float], tuple[float, float]]
 
 
-def _couriers() -> Select[Any]:
+def couriers() -> Select[Any]:
+    """Their ids."""
     return (
         select(people.c.id)
         .join_from(people, grants, grants.c.person == people.c.id)
@@ -26,7 +27,7 @@ def _couriers() -> Select[Any]:
 
 
 async def everybody(conn: AsyncConnection) -> set[int]:
-    return set((await conn.execute(_couriers())).scalars())
+    return set((await conn.execute(couriers())).scalars())
 
 
 async def of_area(conn: AsyncConnection, area: Area, *, since: datetime) -> set[int]:
@@ -34,7 +35,7 @@ async def of_area(conn: AsyncConnection, area: Area, *, since: datetime) -> set[
     path = "/".join(map(str, area.path))
     inside = select(areas.c.id).where(or_(areas.c.path == path, areas.c.path.startswith(f"{path}/")))
     there = select(tickets.c.reporter).where(tickets.c.area.in_(inside), tickets.c.submitted_at >= since)
-    known = _couriers().where(or_(grants.c.area.in_(inside), people.c.id.in_(there)))
+    known = couriers().where(or_(grants.c.area.in_(inside), people.c.id.in_(there)))
     return set((await conn.execute(known)).scalars())
 
 
@@ -66,7 +67,7 @@ async def places(conn: AsyncConnection, since: datetime, box: Box | None = None)
         _inside(reported.where(tickets.c.submitted_at >= since), tickets.c, box),
         _inside(visited.where(checkins.c.at >= since), stations.c, box),
     ).subquery()
-    rows = await conn.execute(select(every).where(every.c.id.in_(_couriers())))
+    rows = await conn.execute(select(every).where(every.c.id.in_(couriers())))
     return [Whereabouts(row.id, Point(row.lat, row.lon)) for row in rows]
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import upsert
+from storage import audiences, upsert
 from storage.schema import broadcasts, people, recipients
 
 AT_ONCE = 1000  # rows written in one statement
@@ -37,6 +37,7 @@ class Audience(StrEnum):
 class Broadcast:
     """`chat`, `thread`: where its sender follows it; `area` also where the place of NEAR lies; `radius` in metres.
 
+    `total`: how many it is for, `told` and `corrected` how many of them heard it, and that it was a false alarm.
     `stale`: the sender's message shows older figures than there are.
     """
 
@@ -70,9 +71,12 @@ class Broadcast:
 
 @dataclass(frozen=True)
 class Recipient:
+    """`reached`: whether they can still be told; `telegram` is 0 for who was deleted."""
+
     person: int
     telegram: int
     language: str
+    reached: bool = True
 
 
 _COLUMNS = tuple(field.name for field in fields(Broadcast))
@@ -130,39 +134,47 @@ async def aim(conn: AsyncConnection, broadcast_id: int, ids: Iterable[int]) -> i
 
 
 async def untold(conn: AsyncConnection, broadcast_id: int, *, limit: int) -> list[Recipient]:
-    """The next to be told, with where they are now; those who cannot be reached any more count as told."""
-    return await _next(conn, broadcast_id, recipients.c.told_at.is_(None), limit)
+    """The next to be told, with where they are now; reached are those who still are couriers that we may write to."""
+    still = recipients.c.person.in_(audiences.couriers())
+    return await _next(conn, broadcast_id, (recipients.c.told_at.is_(None), still), limit)
 
 
 async def uncorrected(conn: AsyncConnection, broadcast_id: int, *, limit: int) -> list[Recipient]:
-    """The next of those told who are to hear the correction."""
+    """The next of those told who are to hear the correction; reached is whoever can be written to, suspended or not."""
     told = recipients.c.told_at.is_not(None) & recipients.c.corrected_at.is_(None)
-    return await _next(conn, broadcast_id, told, limit)
+    return await _next(conn, broadcast_id, (told, people.c.telegram.is_not(None) & people.c.reachable), limit)
 
 
-async def _next(conn: AsyncConnection, broadcast_id: int, which: Any, limit: int) -> list[Recipient]:
-    query = select(recipients.c.person, people.c.telegram, people.c.language)
+async def _next(conn: AsyncConnection, broadcast_id: int, which: tuple[Any, Any], limit: int) -> list[Recipient]:
+    """Those of the first condition; the second one says who is reached."""
+    query = select(recipients.c.person, people.c.telegram, people.c.language, which[1].label("reached"))
     query = query.join_from(recipients, people, recipients.c.person == people.c.id)
-    query = query.where(recipients.c.broadcast == broadcast_id, which).order_by(recipients.c.person).limit(limit)
-    return [Recipient(row.person, row.telegram or 0, row.language) for row in await conn.execute(query)]
+    query = query.where(recipients.c.broadcast == broadcast_id, which[0]).order_by(recipients.c.person).limit(limit)
+    rows = await conn.execute(query)
+    return [Recipient(row.person, row.telegram or 0, row.language, bool(row.reached)) for row in rows]
 
 
 async def note_told(conn: AsyncConnection, broadcast_id: int, told: Sequence[Recipient], at: datetime) -> None:
-    await _note(conn, broadcast_id, told, {"told_at": at})
-    counted = {"told": broadcasts.c.told + len(told), "last_at": at}
+    """Counts those of them who were reached; for the others it is no longer."""
+    gone = [one.person for one in told if not one.reached]
+    if gone:
+        await conn.execute(delete(recipients).where(_among(broadcast_id, gone)))
+    reached = [one.person for one in told if one.reached]
+    await conn.execute(update(recipients).where(_among(broadcast_id, reached)).values(told_at=at))
+    counted = {"told": broadcasts.c.told + len(reached), "total": broadcasts.c.total - len(gone), "last_at": at}
     await conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(counted))
 
 
 async def note_corrected(conn: AsyncConnection, broadcast_id: int, told: Sequence[Recipient], at: datetime) -> None:
-    await _note(conn, broadcast_id, told, {"corrected_at": at})
-    counted = {"corrected": broadcasts.c.corrected + len(told), "last_at": at}
+    """Counts those of them who were reached; the others are not asked about again."""
+    everybody, reached = [one.person for one in told], sum(one.reached for one in told)
+    await conn.execute(update(recipients).where(_among(broadcast_id, everybody)).values(corrected_at=at))
+    counted = {"corrected": broadcasts.c.corrected + reached, "last_at": at}
     await conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(counted))
 
 
-async def _note(conn: AsyncConnection, broadcast_id: int, told: Sequence[Recipient], values: dict[str, Any]) -> None:
-    ids = [one.person for one in told]
-    here = (recipients.c.broadcast == broadcast_id) & recipients.c.person.in_(ids)
-    await conn.execute(update(recipients).where(here).values(values))
+def _among(broadcast_id: int, persons: Sequence[int]) -> Any:
+    return (recipients.c.broadcast == broadcast_id) & recipients.c.person.in_(persons)
 
 
 async def see(conn: AsyncConnection, broadcast_id: int, person: int, at: datetime) -> bool:

@@ -17,6 +17,7 @@ STATES: dict[State, str] = {
     State.CORRECTING: N("↩️ Calling it a false alarm: {corrected} of {told}"),
     State.CORRECTED: N("↩️ A false alarm: all {corrected} who were told have heard so"),
 }
+SOME_LOST = N("↩️ A false alarm: {corrected} have heard so, {lost} of those told can be reached no more")
 CANCEL = N("✖️ Cancel this")
 
 
@@ -109,9 +110,11 @@ def _cancel(t: Translator, one: Broadcast) -> Button:
 
 def status(t: Translator, one: Broadcast, aim: Html) -> Edit:
     """The sender's message while it goes and after."""
-    counts = {"told": one.told, "total": one.total, "seen": one.seen, "corrected": one.corrected}
-    lines = [t("<b>{state}</b>", state=t.plain(STATES[one.state], **counts)), t("👥 {aim}", aim=aim), _both(t, one)]
+    lost = one.told - one.corrected
+    counts = {"told": one.told, "total": one.total, "seen": one.seen, "corrected": one.corrected, "lost": lost}
+    how = SOME_LOST if lost and one.state is State.CORRECTED else STATES[one.state]
+    lines = [t("<b>{state}</b>", state=t.plain(how, **counts)), t("👥 {aim}", aim=aim), _both(t, one)]
     stop = ((Button(t.plain("✋ Stop it"), f"caststop:{one.id}"),),)
     alarm = ((Button(t.plain("↩️ False alarm: tell those {count}", count=one.told), f"castoops:{one.id}"),),)
-    rows = {State.GOING: stop, State.DONE: alarm, State.STOPPED: alarm if one.told else ()}
+    rows = {State.GOING: stop} | dict.fromkeys((State.DONE, State.STOPPED), alarm if one.told else ())
     return Edit(Address(one.chat, one.thread), desk(one), Html("\n".join(lines)), rows.get(one.state, ()))

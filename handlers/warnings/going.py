@@ -53,21 +53,22 @@ async def _portion(conn: AsyncConnection, house: House, now: datetime, what: tup
 
 async def _tell(conn: AsyncConnection, house: House, now: datetime, what: tuple[Broadcast, int]) -> list[Outgoing]:
     one, count = what
-    next_ = await broadcasts.untold(conn, one.id, limit=count)
-    await broadcasts.note_told(conn, one.id, next_, now)
-    who = await name_of(conn, one)
-    said = [face.to_courier(house.languages.to(r.language), one, who, r.telegram) for r in next_ if r.telegram]
-    state = State.GOING if len(next_) == count and one.told + count < one.total else State.DONE
+    next_ = await broadcasts.untold(conn, one.id, limit=count + 1)  # one more than are told shows whether it is over
+    told, who = next_[:count], await name_of(conn, one)
+    await broadcasts.note_told(conn, one.id, told, now)
+    said = [face.to_courier(house.languages.to(r.language), one, who, r.telegram) for r in told if r.reached]
+    state = State.GOING if len(next_) > count else State.DONE
     one = await broadcasts.change(conn, one.id, state=state, shown_at=now, stale=False)
     return [*said, await _status(conn, house, one)]
 
 
 async def _correct(conn: AsyncConnection, house: House, now: datetime, what: tuple[Broadcast, int]) -> list[Outgoing]:
     one, count = what
-    next_ = await broadcasts.uncorrected(conn, one.id, limit=count)
-    await broadcasts.note_corrected(conn, one.id, next_, now)
-    said = [face.correction(house.languages.to(r.language), one, r.telegram) for r in next_ if r.telegram]
-    state = State.CORRECTING if len(next_) == count and one.corrected + count < one.told else State.CORRECTED
+    next_ = await broadcasts.uncorrected(conn, one.id, limit=count + 1)
+    told = next_[:count]
+    await broadcasts.note_corrected(conn, one.id, told, now)
+    said = [face.correction(house.languages.to(r.language), one, r.telegram) for r in told if r.reached]
+    state = State.CORRECTING if len(next_) > count else State.CORRECTED
     one = await broadcasts.change(conn, one.id, state=state, shown_at=now, stale=False)
     return [*said, await _status(conn, house, one)]
 

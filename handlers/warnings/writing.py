@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain import clocks, place
+from bot.domain import clocks, legible, place
 from bot.domain.outgoing import Buttons, Edit, Outgoing, Send
 from bot.domain.people import Action, Area, Role, may, reaches
 from bot.domain.place import Point
@@ -66,7 +66,7 @@ async def text(turn: Turn) -> Sequence[Outgoing]:
 async def _words(turn: Turn, given: str) -> str:
     """Any lines of text, but not more than the policy lets pass; refuses anything else and goes on waiting."""
     longest = turn.house.policy.broadcasts.longest
-    words = "".join(letter for letter in given.strip() if letter.isprintable() or letter == "\n")
+    words = legible.text(given)
     if not words:
         raise await refusals.no(turn, N("Please write it as text. /cancel stops."))
     if len(words) > longest:

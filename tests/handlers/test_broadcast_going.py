@@ -1,8 +1,9 @@
 """Warnings on their way: in portions, to each in their language, stopped and called back."""
 
 from bot.domain.outgoing import Priority, Send
+from bot.domain.people import Standing
 from handlers.warnings import going
-from storage import broadcasts
+from storage import broadcasts, people
 from tests.handlers.room import Room
 from tests.handlers.test_broadcast import TEXT, begun, crowd, knock, told
 from tests.town import HERE, Town
@@ -32,6 +33,49 @@ async def test_thousands_go_out_in_portions_behind_every_answer_and_can_be_stopp
     heard = [room.telegram.shown(20_000 + number) for number in range(1000)]
     assert [len(one) for one in heard] == [2] * 400 + [0] * 600
     assert "误报" in heard[0][-1].plain
+
+
+async def leave(room: Room, telegram: int, **changed: object) -> None:
+    """They delete themselves, unless `changed` says what becomes of them."""
+    async with room.store.write() as conn:
+        person = (await people.by_telegram(conn, [telegram]))[telegram]
+        await (people.change(conn, person.id, **changed) if changed else people.forget(conn, person))
+
+
+async def test_who_leaves_half_way_is_neither_told_nor_counted(room: Room) -> None:
+    admin = room.admin()
+    await crowd(room, 130)
+    await begun(room, admin)
+    await admin.presses("发给 130 人")
+    await leave(room, 20_100)
+    await leave(room, 20_101, standing=Standing.SUSPENDED)
+    await leave(room, 20_129, reachable=False)
+    room.later(seconds=20)
+    await knock(room)
+    heard = [number for number in range(130) if room.telegram.shown(20_000 + number)]
+    assert heard == [number for number in range(129) if number not in (100, 101)]
+    assert "已发给 127 人" in admin.last_text
+    await admin.presses("误报，通知已发的 127 人")
+    await leave(room, 20_110)
+    await leave(room, 20_111, standing=Standing.SUSPENDED)
+    room.later(seconds=20)
+    await knock(room)
+    assert "已通知收到的 126 人，另有 1 人已无法通知" in admin.last_text
+    assert sum(len(room.telegram.shown(20_000 + number)) == 2 for number in range(130)) == 126
+    assert len(room.telegram.shown(20_111)) == 2
+
+
+async def test_a_warning_whose_last_portion_has_left_is_over(room: Room) -> None:
+    admin = room.admin()
+    await crowd(room, 101)
+    await begun(room, admin)
+    await admin.presses("发给 101 人")
+    await leave(room, 20_100)
+    room.later(seconds=1)
+    await knock(room)
+    assert "已发给 100 人" in admin.last_text
+    async with room.store.read() as conn:
+        assert await broadcasts.working(conn) == []
 
 
 async def test_a_warning_rings_by_day_and_not_at_night_unless_wanted(room: Room) -> None:
