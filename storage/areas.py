@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Area, Level
@@ -17,6 +31,26 @@ _GET = select(areas).where(areas.c.id == bindparam("wanted"))
 _BOUND_TO = select(bindings).where(bindings.c.chat == bindparam("wanted"))
 _IN_USE = bindings.c.area.in_(bindparam("wanted", expanding=True)) & bindings.c.away_since.is_(None)
 _CHATS_OF = select(bindings).where(_IN_USE).order_by(bindings.c.id)
+
+
+def _of_a_cell(binding: FromClause) -> ColumnElement[int]:
+    return case((binding.c.cell.is_(None), 0), else_=1)
+
+
+def _leads() -> ColumnElement[bool]:
+    other, ranks = bindings.alias("other"), _of_a_cell(bindings)
+    same = (other.c.chat == bindings.c.chat, other.c.area == bindings.c.area, other.c.away_since.is_(None))
+    rank = _of_a_cell(other)
+    before = or_(rank < ranks, and_(rank == ranks, other.c.id < bindings.c.id))
+    return ~select(other.c.id).where(*same, before).exists()
+
+
+LEADS = _leads()
+"""Of a chat's bindings to one area the first; cells' topics only where the chat has no other for that area.
+
+What concerns a whole area is said there alone: whoever reads several topics of one forum hears it once.
+"""
+_ONCE_A_CHAT = _CHATS_OF.where(LEADS)
 
 
 def _area(row: Row[Any]) -> Area:
@@ -144,6 +178,11 @@ async def all_bound_in(conn: AsyncConnection, chat: int) -> list[Binding]:
 async def chats_of(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Binding]:
     """The chats bound to any of the areas in which we still are."""
     return [_binding(row) for row in await conn.execute(_CHATS_OF, {"wanted": list(area_ids)})]
+
+
+async def once_a_chat(conn: AsyncConnection, area_ids: Sequence[int]) -> list[Binding]:
+    """Of the chats bound to any of the areas, for each area the one topic (or the group) that `LEADS`."""
+    return [_binding(row) for row in await conn.execute(_ONCE_A_CHAT, {"wanted": list(area_ids)})]
 
 
 async def bindings_by_area(conn: AsyncConnection) -> dict[int, list[Binding]]:

@@ -41,7 +41,7 @@ async def _planned(conn: AsyncConnection, house: House, kind: str, day: date, *,
     """A list for every chat that serves a community where there is something to look at."""
     said: list[Outgoing] = []
     for area in await areas.tree(conn):
-        bound = [one for one in await areas.chats_of(conn, [area.id]) if one.cell is None]
+        bound = await areas.once_a_chat(conn, [area.id])
         wanted = await _wanted(conn, house, kind, area, now=now) if bound and area.level is Level.COMMUNITY else []
         if wanted:
             await rows.plan(conn, kind, day, wanted)
@@ -112,7 +112,7 @@ async def tick(turn: Turn) -> Sequence[Outgoing]:
     listed = await rows.planned(turn.conn, one.kind, one.day, one.area)
     said = N("Thank you, ticked off.") if first else N("Somebody was faster.")
     edits = [
-        await _edited(turn, area, binding, listed=listed) for binding in await areas.chats_of(turn.conn, [area.id])
+        await _edited(turn, area, binding, listed=listed) for binding in await areas.once_a_chat(turn.conn, [area.id])
     ]
     return [*pressed.heard(turn, said), *(edits if first else [])]
 

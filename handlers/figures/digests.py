@@ -66,7 +66,7 @@ async def _to_groups(
         turn = _turn(conn, house, now, here, language=reader.language)
         area = await areas.get(conn, reader.area)
         said = await _digest(turn, period, scopes.of(area, await areas.tree(conn))) if area else []
-        await sent.note(conn, period, [reader.binding], sent=bool(said), at=now)
+        await sent.note(conn, period, await sent.beside(conn, reader), sent=bool(said), at=now)
         if said:
             return said
     return ()

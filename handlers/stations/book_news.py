@@ -24,7 +24,7 @@ async def spread(turn: Turn, station: Station, number: int, words: str) -> list[
     keepers = await keeping.reachable(turn, await stations.keepers_of(turn.conn, station.id))
     about = (station, number, words)
     told = [_asking(turn, turn.to(one.language), to, about) for one, to in keepers if one.id != turn.who.id]
-    bound = await areas.chats_of(turn.conn, [station.area]) if station.area else []
+    bound = await areas.once_a_chat(turn.conn, [station.area]) if station.area else []
     told += [_telling(turn, each, about) for each in bound]
     if told:
         return [*told]

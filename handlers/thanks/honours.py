@@ -71,7 +71,7 @@ async def _in_groups(conn: AsyncConnection, house: House, now: datetime, month: 
     ids = [one.person for one in month.best]
     hidden, names = await naming.hidden(conn, ids), await people.names(conn, ids)
     shown = {id_: name for id_, name in names.items() if id_ not in hidden}
-    chats = await areas.chats_of(conn, [month.area.id])
+    chats = await areas.once_a_chat(conn, [month.area.id])
     return [_post(house, now, month, (chat, shown)) for chat in chats]
 
 

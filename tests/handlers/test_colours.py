@@ -19,14 +19,14 @@ CODES = ("枣林西-01", "枣林西-02")
 
 async def hall(room: Room) -> tuple[Group, Actor, Actor]:
     """A community of two cells, its group, its lead and a courier."""
-    rows = [_cell(number, code) for number, code in enumerate(CODES)]
+    rows = [row(number, code) for number, code in enumerate(CODES)]
     async with room.store.write() as conn:
         await cells.put(conn, rows)
     area = await room.area("安宁区", "安宁西路街道", "枣林西社区")
     return await room.bound(area), await room.member("何站长", Grant(Role.LEAD, area.parent)), await room.courier()
 
 
-def _cell(number: int, code: str) -> CellRow:
+def row(number: int, code: str) -> CellRow:
     square = shapely.box(103.72 + number * 0.005, 36.1, 103.725 + number * 0.005, 36.105).wkb
     return CellRow(number, code, code, "枣林西社区", "安宁西路街道", "安宁区", square)
 
@@ -86,7 +86,7 @@ async def test_the_map_shows_each_cell_with_its_letter_and_the_reasons(room: Roo
 async def test_cells_of_several_communities_are_told_apart_and_no_colour_is_named_twice(room: Room) -> None:
     await hall(room)
     async with room.store.write() as conn:
-        await cells.put(conn, [replace(_cell(3, "培黎-01"), community="培黎社区")])
+        await cells.put(conn, [replace(row(3, "培黎-01"), community="培黎社区")])
     admin = room.admin()
     await admin.says("/map")
     picture = admin.last.picture
