@@ -39,12 +39,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Asked:
-    """Of which days, seen when and in which zone; `areas` None: all, and what none covers."""
+    """Of which days, seen when and in which zone; `areas` None: all, and what none covers; within them: only that."""
 
     period: Period
     zone: tzinfo
     now: datetime
-    areas: frozenset[int] | None
+    areas: frozenset[int | None] | None
     goals: Goals
 
 

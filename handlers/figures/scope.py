@@ -5,19 +5,23 @@ from dataclasses import dataclass
 
 from bot.domain.people import ALLOWED, Action, Area
 from handlers import pressed, refusals
-from handlers.i18n import N
+from handlers.i18n import N, Translator
 from handlers.turn import Turn
 from storage import areas
+from storage.figures.lives import UNCOVERED
 
 UNBOUND = N("This chat serves no area yet: /bind COMMUNITY.")
 EVERYWHERE, MINE = N("All areas"), N("My areas")
+NOT_COVERED, ITSELF = N("Not covered"), N("{area} itself")
+ALONE = 1_000_000_000  # no area has so high a number; as long as a button's 64 bytes have room for
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`number` as on buttons: an area's id, 0 for everything that one may see. `areas` None: all, and what none covers.
+    """`number` as on buttons: an area's id, 0 for everything that one may see.
 
-    `below`: the areas right below it, which can be looked at one by one.
+    With ALONE more only what it holds itself, without the areas below it; of everything that is what none covers.
+    `areas` as in `lives.Window`; `below`: the areas right below it, which can be looked at one by one.
     """
 
     number: int
@@ -32,15 +36,36 @@ async def seen(turn: Turn, number: int = 0) -> Scope:
     roots = await _roots(turn, tree)
     if number == 0:
         return _whole(turn, tree, roots)
-    area = next((area for area in tree if area.id == number), None)
+    if number == ALONE and roots is None:
+        return uncovered(turn.t)
+    id_ = number - ALONE if number > ALONE else number
+    area = next((area for area in tree if area.id == id_), None)
     if area is None or not (roots is None or any(root.id in area.path for root in roots)):
         raise await pressed.stale(turn)
-    return of(area, tree)
+    return of(area, tree) if number < ALONE else itself(turn.t, area)
 
 
 def of(area: Area, tree: Sequence[Area]) -> Scope:
     below = tuple(other for other in tree if other.parent == area.id)
     return Scope(area.id, area.name, tuple(other.id for other in tree if area.id in other.path), below)
+
+
+def parts(t: Translator, scope: Scope, tree: Sequence[Area]) -> list[Scope]:
+    """What it is made of: each area right below it, and what none of them holds."""
+    below = [of(area, tree) for area in scope.below]
+    if scope.areas is None:
+        return [*below, uncovered(t)]
+    own = next((area for area in tree if area.id == scope.number), None) if below else None
+    return [*below, itself(t, own)] if own else below
+
+
+def uncovered(t: Translator) -> Scope:
+    return Scope(ALONE, t.plain(NOT_COVERED), UNCOVERED)
+
+
+def itself(t: Translator, area: Area) -> Scope:
+    """Without the areas below it: tickets that were handed to the street, say."""
+    return Scope(ALONE + area.id, t.plain(ITSELF, area=area.name), (area.id,))
 
 
 def everything(name: str, tree: Sequence[Area]) -> Scope:

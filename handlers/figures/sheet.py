@@ -11,6 +11,7 @@ from bot.domain.sheets import book
 from bot.domain.sheets.book import Sheet
 from bot.domain.sheets.write import Format, Value
 from handlers import export_files, texts
+from handlers.figures import scope as scopes
 from handlers.figures import view, words
 from handlers.figures.scope import Scope
 from handlers.i18n import N, Translator
@@ -65,7 +66,7 @@ DURATIONS: dict[Duration, str] = {
 
 @dataclass(frozen=True)
 class Gathered:
-    """All that a workbook shows; `tickets` empty where there are too many."""
+    """All that a workbook shows; `tickets` empty where there are too many. `areas` has what none covers as 0."""
 
     figures: Figures
     parts: Sequence[Part]
@@ -92,12 +93,13 @@ async def _gathered(turn: Turn, period: Period, scope: Scope) -> Gathered:
     every = await counting.each(turn.conn, seen, limit=MOST_TICKETS + 1)
     names = await areas.names(turn.conn, [part.area for part in parts])
     codes = {cell.id: cell.code for cell in await cells.several(turn.conn, [part.cell for part in parts])}
-    return Gathered(found, parts, every if len(every) <= MOST_TICKETS else (), names, codes)
+    named = {0: turn.t.plain(scopes.NOT_COVERED), **names}
+    return Gathered(found, parts, every if len(every) <= MOST_TICKETS else (), named, codes)
 
 
-def added(parts: Sequence[Part], within: Collection[int | None]) -> dict[Figure, int]:
-    """The counts of all parts that lie in those areas."""
-    inside = [part for part in parts if part.area in within]
+def added(parts: Sequence[Part], within: Collection[int]) -> dict[Figure, int]:
+    """The counts of all parts that lie in those areas; 0 is what none covers."""
+    inside = [part for part in parts if (part.area or 0) in within]
     return {figure: sum(part.counts[figure] for part in inside) for figure in Figure}
 
 
@@ -128,14 +130,17 @@ def _minutes(seconds: int | None) -> float | None:
 
 
 def _by_area(t: Translator, found: Gathered) -> Sheet:
-    every = sorted({part.area for part in found.parts}, key=lambda area: found.areas.get(area or 0, ""))
-    rows = [(found.areas.get(area or 0, ""), *_row(added(found.parts, {area}))) for area in every]
+    every = sorted({part.area for part in found.parts}, key=lambda area: (area is None, found.areas.get(area or 0, "")))
+    rows = [(found.areas.get(area or 0, ""), *_row(added(found.parts, {area or 0}))) for area in every]
     return Sheet(t.plain("Communities"), (t.plain("community"), *_header(t)), rows)
 
 
 def _by_cell(t: Translator, found: Gathered) -> Sheet:
-    named = [(found.areas.get(p.area or 0, ""), found.cells.get(p.cell or 0, ""), p.counts) for p in found.parts]
-    rows = [(area, cell, *_row(counts)) for area, cell, counts in sorted(named, key=lambda row: row[:2])]
+    named = [
+        (p.area is None, found.areas.get(p.area or 0, ""), found.cells.get(p.cell or 0, ""), p.counts)
+        for p in found.parts
+    ]
+    rows = [(area, cell, *_row(counts)) for _, area, cell, counts in sorted(named, key=lambda row: row[:3])]
     return Sheet(t.plain("Cells"), (t.plain("community"), t.plain("cell"), *_header(t)), rows)
 
 

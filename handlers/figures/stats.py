@@ -23,7 +23,7 @@ AHEAD = N("That time has not come yet.")
 SPANS: dict[Kind, str] = {Kind.DAY: N("Today"), Kind.WEEK: N("This week"), Kind.MONTH: N("This month")}
 BEHIND = (
     *(Figure.OVERDUE, Figure.OPEN, Figure.NEW, Figure.CLOSED),
-    *(Figure.UNSATISFIED, Figure.REOPENED, Figure.REJECTED, Figure.LATE),
+    *(Figure.UNSATISFIED, Figure.REOPENED, Figure.REJECTED, Figure.LATE, Figure.MERGED, Figure.WITHDRAWN),
 )
 A_ROW = 3
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.domain.figures import Figure
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
-from bot.domain.people import Area
 from handlers import acting, pressed
 from handlers.board import story, tasks
 from handlers.figures import scope as scopes
@@ -83,24 +82,28 @@ async def one(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def by_area(turn: Turn) -> Sequence[Outgoing]:
-    """areafigures:PAGE:PERIOD:SCOPE:ORIGIN: the areas right below, a line and a button each."""
+    """areafigures:PAGE:PERIOD:SCOPE:ORIGIN: the areas right below, and what lies in none, a line and a button each."""
     wanted, scope, page = await _asked(turn, 2)
     seen = view.seen_through(turn, wanted.period, scope)
     await view.small_enough(turn, seen)
-    shown = scope.below[page * A_PAGE : (page + 1) * A_PAGE]
-    tree = await areas.tree(turn.conn)
     parts = await counting.parts(turn.conn, seen)
-    lines = [_line(turn, area, sheet.added(parts, scopes.of(area, tree).areas or ())) for area in shown]
+    every = [
+        (part, sheet.added(parts, part.areas or ()))
+        for part in scopes.parts(turn.t, scope, await areas.tree(turn.conn))
+    ]
+    told = [(part, counts) for part, counts in every if part.number < scopes.ALONE or any(counts.values())]
+    shown = told[page * A_PAGE : (page + 1) * A_PAGE]
+    lines = [_line(turn, part.name, counts) for part, counts in shown]
     head = turn.t("🏘 <b>{area}</b> · {days}", area=scope.name, days=view.days(turn.t, wanted.period, view.today(turn)))
     text = Html("\n".join([head, *(lines or [turn.t("None.")])]))
-    more = len(scope.below) > (page + 1) * A_PAGE
-    return _placed(turn, wanted, text, lambda fresh: _of_areas(turn, fresh, shown, (page, more)))
+    more = len(told) > (page + 1) * A_PAGE
+    return _placed(turn, wanted, text, lambda fresh: _of_areas(turn, fresh, [part for part, _ in shown], (page, more)))
 
 
-def _line(turn: Turn, area: Area, counts: dict[Figure, int]) -> Html:
+def _line(turn: Turn, area: str, counts: dict[Figure, int]) -> Html:
     line = turn.t(
         "<b>{area}</b>: new {new}, closed {closed}, open {open}",
-        area=area.name,
+        area=area,
         new=counts[Figure.NEW],
         closed=counts[Figure.CLOSED],
         open=counts[Figure.OPEN],
@@ -109,8 +112,8 @@ def _line(turn: Turn, area: Area, counts: dict[Figure, int]) -> Html:
     return Html(f"{line} {late}".rstrip())
 
 
-def _of_areas(turn: Turn, wanted: View, shown: Sequence[Area], at: tuple[int, bool]) -> Buttons:
-    each = [wanted.button(area.name, scope=area.id) for area in shown]
+def _of_areas(turn: Turn, wanted: View, shown: Sequence[Scope], at: tuple[int, bool]) -> Buttons:
+    each = [wanted.button(part.name, scope=part.number) for part in shown]
     pairs = [tuple(each[place : place + 2]) for place in range(0, len(each), 2)]
     rows = [*pairs, _turns(turn, "areafigures", wanted, at), (wanted.button(turn.t.plain("📊 All figures")),)]
     return tuple(row for row in rows if row)

@@ -36,6 +36,7 @@ from storage.schema import history, tickets
 
 Condition = ColumnElement[bool]
 Number = ColumnElement[int]
+UNCOVERED = (0,)  # no area has that id
 DAYS = (1, 2, 3)
 _HAS_UNIXEPOCH = (3, 38, 0)
 _DUE = dict(zip(DAYS, (Figure.DUE_1, Figure.DUE_2, Figure.DUE_3), strict=True))
@@ -60,7 +61,7 @@ class Window:
     """A period as numbers: seconds of the epoch, and its first day in days since 1970.
 
     `ends`: between which moments a ticket must have come for its first, second, third day to be one of the period's
-    that are over. `areas` None: all, and what none covers.
+    that are over. `areas` None: all, and what none covers; UNCOVERED: only what none covers.
     """
 
     since: int
@@ -155,7 +156,9 @@ def _is_so(last: Number) -> Condition:
 
 
 def _held(wanted: Window) -> list[Condition]:
-    return [] if wanted.areas is None else [tickets.c.area.in_(wanted.areas)]
+    if wanted.areas is None:
+        return []
+    return [tickets.c.area.is_(None) if wanted.areas == UNCOVERED else tickets.c.area.in_(wanted.areas)]
 
 
 def _touched(wanted: Window) -> Any:

@@ -12,7 +12,7 @@ from bot.simulation import reckoning
 from bot.simulation.reckoning import Asked
 from storage.engine import Store
 from storage.figures import counting
-from storage.figures.lives import window
+from storage.figures.lives import UNCOVERED, window
 from tests.figures.histories import BEGIN, stored, tales
 
 LANZHOU, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -38,7 +38,7 @@ class Undone(Exception):
     st.integers(0, 2**32),
     PERIODS,
     st.sampled_from([LANZHOU, NEW_YORK]),
-    st.integers(0, 2),
+    st.integers(0, 3),
     st.integers(0, 20 * 86_400),
     st.sampled_from(Figure),
 )
@@ -48,10 +48,12 @@ async def test_every_figure_has_the_tickets_that_the_log_says(
     try:
         async with store.write() as conn:
             log = await stored(conn, tales(seed))
-            areas = (None, (log.communities[0],), (log.street, *log.communities))[scope]
+            areas = (None, (log.communities[0],), (log.street, *log.communities), UNCOVERED)[scope]
             last = max((line.at for line in log.lines), default=BEGIN)
             now = last + timedelta(seconds=later)
-            asked = Asked(period, zone, now, None if areas is None else frozenset(areas), GOALS)
+            asked = Asked(
+                period, zone, now, None if areas is None else frozenset(area or None for area in areas), GOALS
+            )
             told = reckoning.reckoned(log.lines, log.about, asked)
             wanted = window(period, zone, now, areas, goals=GOALS)
             await _agree(conn, period, wanted, told, figure)
