@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.place import Point, distance
 from storage import audiences, upsert
 from storage.schema import broadcasts, people, recipients
 
@@ -86,6 +87,7 @@ _WORKING = _QUERY.where(
     broadcasts.c.state.in_((State.GOING, State.CORRECTING)) | broadcasts.c.stale.is_(True)
 ).order_by(broadcasts.c.id)
 _HERE = (recipients.c.broadcast == bindparam("which")) & (recipients.c.person == bindparam("whose"))
+_SCOPE = {Audience.AREA: ("area",), Audience.NEAR: ("radius",)}  # what else must be equal
 _SEEN = update(recipients).where(_HERE, recipients.c.seen_at.is_(None), recipients.c.told_at.is_not(None))
 
 
@@ -197,11 +199,21 @@ async def working(conn: AsyncConnection) -> list[Broadcast]:
     return [_broadcast(row) for row in await conn.execute(_WORKING)]
 
 
-async def same_since(conn: AsyncConnection, one: Broadcast, since: datetime) -> bool:
-    """Whether the same text went to the same audience after that time."""
-    same = [broadcasts.c[name] == getattr(one, name) for name in ("audience", "zh", "en")]
-    for name in ("area", "lat", "lon", "radius"):
-        value = getattr(one, name)
-        same.append(broadcasts.c[name].is_(None) if value is None else broadcasts.c[name] == value)
-    query = select(func.count()).where(broadcasts.c.started_at > since, broadcasts.c.id != one.id, *same)
-    return bool((await conn.execute(query)).scalar_one())
+async def same_since(conn: AsyncConnection, one: Broadcast, since: datetime) -> datetime | None:
+    """When the same text last went to the same audience after that time, None where it did not.
+
+    Near a place is the same where the radius is and the other place lies within it: then both circles share two fifths
+    of their area at least, and the place that is warned of was warned of before.
+    """
+    same = [broadcasts.c[name] == getattr(one, name) for name in ("audience", "zh", *_SCOPE.get(one.audience, ()))]
+    query = select(broadcasts.c.started_at, broadcasts.c.lat, broadcasts.c.lon)
+    query = query.where(broadcasts.c.started_at > since, broadcasts.c.id != one.id, *same)
+    rows = await conn.execute(query.order_by(broadcasts.c.started_at.desc()))
+    return next((row.started_at for row in rows if _within(one, Point(row.lat or 0, row.lon or 0))), None)
+
+
+def _within(one: Broadcast, other: Point) -> bool:
+    """Whether its circle holds the point; one without a circle holds all."""
+    if one.audience is not Audience.NEAR:
+        return True
+    return distance(Point(one.lat or 0, one.lon or 0), other) <= (one.radius or 0)

@@ -6,6 +6,7 @@ from bot.domain.outgoing import Buttons
 from bot.domain.people import Action, Area, Role, reaches
 from bot.domain.place import Point
 from handlers.i18n import Html
+from handlers.stations import wording
 from handlers.turn import Turn
 from handlers.warnings import face
 from storage import areas, audiences, broadcasts
@@ -58,7 +59,8 @@ async def preview(turn: Turn, one: Broadcast) -> tuple[Html, Buttons]:
     """What would go to whom, counted now; asks twice where the same went to the same lately."""
     one = await broadcasts.change(turn.conn, one.id, total=len(await people(turn, one)))
     since = turn.now - timedelta(minutes=turn.house.policy.broadcasts.same_minutes)
-    again = await broadcasts.same_since(turn.conn, one, since)
+    same = await broadcasts.same_since(turn.conn, one, since)
     area = await areas.get(turn.conn, one.area) if one.area else None
     who = area.name if area else ""
+    again = wording.ago(turn.t, same, turn.now) if same else None
     return face.preview(turn.t, one, face.aimed(turn.t, one, who, turn.house.policy.broadcasts), who, again=again)

@@ -17,6 +17,10 @@ STATES: dict[State, str] = {
     State.CORRECTING: N("↩️ Calling it a false alarm: {corrected} of {told}"),
     State.CORRECTED: N("↩️ A false alarm: all {corrected} who were told have heard so"),
 }
+AGAIN: dict[Audience, str] = {
+    Audience.ALL: N("⚠️ The same went to the same people ({ago})."),
+    Audience.NEAR: N("⚠️ The same went out around here ({ago})."),
+}
 SOME_LOST = N("↩️ A false alarm: {corrected} have heard so, {lost} of those told can be reached no more")
 CANCEL = N("✖️ Cancel this")
 
@@ -89,11 +93,11 @@ def radii(t: Translator, one: Broadcast, counted: Sequence[tuple[int, int]]) -> 
     return t("How far around? (couriers who were there lately)"), (*rows, (_cancel(t, one),))
 
 
-def preview(t: Translator, one: Broadcast, aim: Html, who: str, *, again: bool = False) -> tuple[Html, Buttons]:
-    """How couriers will see it, and how many they are; `again`: the same went to the same lately."""
+def preview(t: Translator, one: Broadcast, aim: Html, who: str, *, again: Html | None) -> tuple[Html, Buttons]:
+    """How couriers will see it, and how many they are; `again`: how long ago the same went to the same."""
     lines = [_both(t, one), t("From: {who}", who=who or t.plain("the administration"))]
     lines.append(t("👥 To {aim}: <b>{count}</b>", aim=aim, count=one.total))
-    lines += [t("⚠️ The same went to the same people within the hour.")] if again else []
+    lines += [t(AGAIN.get(one.audience, AGAIN[Audience.ALL]), ago=again)] if again else []
     lines += [] if one.total else [t("Nobody can be reached that way. Choose others.")]
     go = N("⚠️ Send it once more") if again else N("✅ Send to {count}")
     data = f"castgo:{one.id}:again" if again else f"castgo:{one.id}"

@@ -164,7 +164,8 @@ async def choose(turn: Turn) -> Sequence[Outgoing]:
     if (wanted and area is None) or not aiming.may_tell(turn, area):
         raise await refusals.not_allowed(turn)
     audience = Audience.AREA if area else Audience.ALL
-    one = await broadcasts.change(turn.conn, one.id, audience=audience, area=area.id if area else None)
+    nowhere = {"lat": None, "lon": None, "radius": None}  # where a place was chosen before
+    one = await broadcasts.change(turn.conn, one.id, audience=audience, area=area.id if area else None, **nowhere)
     shown, buttons = await aiming.preview(turn, one)
     return [*pressed.heard(turn), Edit(turn.here, face.desk(one), shown, buttons)]
 

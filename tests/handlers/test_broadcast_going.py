@@ -1,5 +1,7 @@
 """Warnings on their way: in portions, to each in their language, stopped and called back."""
 
+from dataclasses import replace
+
 from bot.domain.outgoing import Priority, Send
 from bot.domain.people import Standing
 from handlers.warnings import going
@@ -94,15 +96,46 @@ async def test_the_same_to_the_same_within_an_hour_is_asked_about(room: Room) ->
     admin, courier = room.admin(), await room.courier()
     await begun(room, admin)
     await admin.presses("发给 1 人")
+    room.later(minutes=40)
     await begun(room, admin)
-    assert "一小时内" in admin.last_text
+    assert "已经给同样的人发过同样的内容（40 分钟前）" in admin.last_text
     await admin.presses_data("castgo:2")
     assert len(told(room, courier)) == 1
     await admin.presses("再发一次")
     assert len(told(room, courier)) == 2
     room.later(hours=2)
     await begun(room, admin)
-    assert "一小时内" not in admin.last_text
+    assert "同样的内容" not in admin.last_text
+
+
+async def test_the_time_of_the_same_is_told_however_long_the_policy_looks_back(room: Room) -> None:
+    rules = replace(room.house.policy.broadcasts, same_minutes=1440)
+    room.house = replace(room.house, policy=replace(room.house.policy, broadcasts=rules))
+    admin, _ = room.admin(), await room.courier()
+    await begun(room, admin)
+    await admin.presses("发给 1 人")
+    room.later(hours=5)
+    await begun(room, admin)
+    assert "同样的内容（5 小时前）" in admin.last_text
+
+
+async def test_the_same_is_known_a_few_steps_away_and_after_other_choices(room: Room) -> None:
+    admin, courier = room.admin(), await room.courier()
+    await courier.location(*HERE)
+    for lat, known in ((36.1025, False), (36.10251, True), (36.2001, False)):
+        await admin.says(f"/broadcast {TEXT}")
+        await admin.presses("某地附近")
+        await admin.says(f"{lat},103.7225")
+        await admin.presses("500 米内")
+        assert ("已经在这附近发过同样的内容" in admin.last_text) == known
+        if not known and lat < 36.2001:
+            await admin.presses("发给 1 人")
+    await admin.presses("换对象")
+    await admin.presses("全部骑手")
+    assert "同样的内容" not in admin.last_text
+    await admin.presses("发给 1 人")
+    await begun(room, admin)
+    assert "已经给同样的人发过同样的内容" in admin.last_text
 
 
 async def test_each_reads_their_own_language(room: Room) -> None:

@@ -124,6 +124,30 @@ async def test_the_same_is_the_same_text_to_the_same_people(store: Store) -> Non
         assert not await broadcasts.same_since(conn, replace(two, radius=1000), NOW - timedelta(hours=1))
 
 
+async def test_the_same_near_a_place_is_as_far_around_a_place_within_reach(store: Store) -> None:
+    async with store.write() as conn:
+        one, two = [await warning(conn, await courier(conn, number)) for number in (1, 2)]
+        for each in (one, two):
+            await broadcasts.change(conn, each.id, audience=Audience.NEAR, lat=36.1, lon=103.7, radius=500)
+        await broadcasts.change(conn, one.id, started_at=NOW, en="Ice", area=(await town(conn)).id)
+        two = await broadcasts.lock(conn, two.id)
+        for degrees, same in ((0.00001, NOW), (0.0044, NOW), (0.0046, None)):
+            moved = replace(two, lat=36.1 + degrees)
+            assert await broadcasts.same_since(conn, moved, LATELY) == same, degrees
+
+
+async def test_the_same_to_all_or_an_area_is_told_by_nothing_else(store: Store) -> None:
+    async with store.write() as conn:
+        area, rider = await town(conn), await courier(conn, 1)
+        stale = {"lat": 36.1, "lon": 103.7, "radius": 500}
+        for audience, where in ((Audience.ALL, None), (Audience.AREA, area.id)):
+            one, two = await warning(conn, rider), await warning(conn, rider)
+            await broadcasts.change(conn, one.id, audience=audience, area=where, started_at=NOW, **stale)
+            two = await broadcasts.change(conn, two.id, audience=audience, area=where)
+            assert await broadcasts.same_since(conn, two, LATELY) == NOW
+            assert not await broadcasts.same_since(conn, replace(two, area=area.path[0]), LATELY) or not where
+
+
 async def test_two_clocks_share_the_recipients_between_them(store: Store) -> None:
     async with store.write() as conn:
         riders = [await courier(conn, number) for number in range(1, 21)]
