@@ -150,12 +150,16 @@ class Series:
 
 @dataclass(frozen=True)
 class Gauge:
-    """A share in per cent (None: of nothing) and its goal; `shown` is the share in words ("7/9 · 78 %")."""
+    """A share in per cent (None: of nothing) and its goal; `shown` is the share in words ("7/9 · 78 %").
+
+    `aim` says the goal in words beside its mark ("goal 97.4%").
+    """
 
     label: str
     shown: str
     percent: float | None
     goal: float
+    aim: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,7 @@ def chart(t: Translator, house: House, shown: Shown, by_day: Figures) -> Chart:
             Series(t.plain(NEW), tuple(by_day.new.get(day, 0) for day in days)),
             Series(t.plain(CLOSED), tuple(by_day.closed.get(day, 0) for day in days)),
         ),
-        gauges=tuple(
-            _gauge(t.plain(label), shown.figures, share, goal(goals, share)) for share, label in SHARES.items()
-        ),
+        gauges=tuple(_gauge(t, shown.figures, share, goal(goals, share)) for share in SHARES),
     )
 
 
@@ -53,8 +51,9 @@ def _label(day: date, place: int, days: list[date]) -> str:
     return f"{day.month}/{day.day}" if place == 0 or not few or day.day == 1 else str(day.day)
 
 
-def _gauge(label: str, found: Figures, share: Share, goal_percent: float) -> Gauge:
+def _gauge(t: Translator, found: Figures, share: Share, goal_percent: float) -> Gauge:
     part, whole = (found[figure] for figure in PARTS[share])
-    value = found.percent(share)
+    value, label = found.percent(share), t.plain(SHARES[share])
+    aim = t.plain("goal {share}", share=percent(goal_percent))
     shown = "–" if value is None else f"{percent(value)}  {part}/{whole}"
-    return Gauge(label, shown, value, goal_percent)
+    return Gauge(label, shown, value, goal_percent, aim)

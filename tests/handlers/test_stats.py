@@ -225,6 +225,15 @@ async def test_forged_and_old_buttons_are_answered(room: Room) -> None:
         assert admin.alert
 
 
+async def test_the_chart_says_what_the_goals_are(room: Room) -> None:
+    await community(room)
+    for admin, aims in ((room.admin(), ("目标 50%", "目标 96.9%")), (room.other_admin(), ("goal 50%", "goal 96.9%"))):
+        await admin.says("/stats")
+        chart = admin.last.picture
+        assert isinstance(chart, Chart)
+        assert (chart.gauges[0].aim, chart.gauges[3].aim) == aims
+
+
 async def test_the_texts_speak_english_to_who_does(room: Room) -> None:
     area, _, _, wang = await staffed(room)
     await room.ticket(wang, area, state=State.RESOLVED)

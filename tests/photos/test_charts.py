@@ -78,3 +78,21 @@ def test_any_number_of_days_and_any_words_are_drawn(fonts: Fonts, days: int) -> 
         "标题" * 80, ("line " * 60,) * 5, ("12/31",) * days, (Series("新" * 40, numbers), Series("", numbers))
     )
     assert chart.draw(drawn, fonts).width == style.WIDTH
+
+
+@pytest.mark.parametrize("aim", ["目标 96.9%", "goal 96.9%"])
+def test_the_mark_of_the_goal_stands_once_more_beside_its_number(fonts: Fonts, aim: str) -> None:
+    several = tuple(Gauge("办结率", "99.9%  81900/82000", 99.9, 96.9, words) for words in (aim, "", aim))
+    image = gauges.draw(several, fonts).convert("L")
+    left = style.WIDTH - style.PAD - gauges.SHOWN + 72
+    inked = [min(image.crop((left, y, image.width, y + 1)).tobytes()) < 200 for y in range(image.height)]
+    lines = sum(now and not before for before, now in pairwise([False, *inked]))
+    assert lines == 5  # two, one and two, and paper between all of them
+    mark = image.crop((left, gauges.ROW // 2, left + gauges.MARK, gauges.ROW))
+    assert mark.getextrema()[0] < 60
+    assert image.crop((image.width - style.PAD, 0, image.width, image.height)).getextrema() == (255, 255)
+
+
+def test_a_city_s_numbers_are_shown_whole(fonts: Fonts) -> None:
+    shown = "99.9%  81900/82000"
+    assert fonts.width(shown, style.TEXT) <= gauges.SHOWN - 76

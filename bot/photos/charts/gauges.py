@@ -1,14 +1,19 @@
-"""Shares beside their goals: a bar with a mark at the goal; ✓ and full where it is reached, ! and hatched where not."""
+"""Shares beside their goals: a bar with a mark at the goal; ✓ and full where it is reached, ! and hatched where not.
+
+Right of it the share in words, and below them the mark once more with what it stands for.
+"""
 
 from PIL import Image, ImageDraw
 
 from bot.domain.pictures import Gauge
 from bot.photos.charts import style
-from bot.photos.charts.style import EMPTY, GREEN, INK, PAD, PAPER, QUIET, RED, TEXT, WIDTH
+from bot.photos.charts.style import EMPTY, GREEN, INK, PAD, PAPER, QUIET, RED, SMALL, TEXT, WIDTH
 from bot.photos.text import Fonts, drawable, rows
 
-ROW, THICK, SIGN = 66, 38, 46
-LABEL, SHOWN = 290, 350  # pixels kept for the words left and right of the bar
+ROW, THICK, SIGN = 100, 42, 46
+LINE = 21  # from the middle to that of each of the two lines on the right
+MARK = 21  # the width of the mark
+LABEL, SHOWN = 290, 430  # pixels kept for the words left and right of the bar
 
 
 def draw(gauges: tuple[Gauge, ...], fonts: Fonts) -> Image.Image:
@@ -33,12 +38,26 @@ def _row(image: Image.Image, gauge: Gauge, middle: float, fonts: Fonts) -> None:
     _goal(pen, left + (right - left) * min(100.0, gauge.goal) / 100, middle)
     sign, colour = ("✓", GREEN) if reached else ("!", RED) if gauge.percent is not None else ("", QUIET)
     pen.text((right + 36, middle), sign, colour, fonts.at(SIGN), anchor="mm", stroke_width=2, stroke_fill=colour)
+    _words(pen, gauge, (right + 72, middle), fonts)
+
+
+def _words(pen: ImageDraw.ImageDraw, gauge: Gauge, at: tuple[float, float], fonts: Fonts) -> None:
+    x, middle = at
     shown = "".join(rows(drawable(gauge.shown, fonts), fonts, TEXT, width=SHOWN - 76, limit=1))
-    pen.text((right + 72, middle), shown, INK, fonts.at(TEXT), anchor="lm")
+    pen.text((x, middle - LINE if gauge.aim else middle), shown, INK, fonts.at(TEXT), anchor="lm")
+    if gauge.aim:
+        aim = "".join(rows(drawable(gauge.aim, fonts), fonts, SMALL, width=SHOWN - 76 - MARK - 9, limit=1))
+        _mark(pen, x + MARK / 2, middle + LINE - 6)
+        pen.text((x + MARK + 9, middle + LINE), aim, QUIET, fonts.at(SMALL), anchor="lm")
 
 
 def _goal(pen: ImageDraw.ImageDraw, x: float, middle: float) -> None:
     """A line through the bar with a point above it."""
     top = middle - THICK / 2
     pen.line((x, top - 6, x, middle + THICK / 2 + 4), fill=INK, width=5)
-    pen.polygon(((x - 10, top - 12), (x + 11, top - 12), (x, top + 2)), fill=INK)
+    _mark(pen, x, top - 12)
+
+
+def _mark(pen: ImageDraw.ImageDraw, x: float, top: float) -> None:
+    """A triangle that points down."""
+    pen.polygon(((x - MARK // 2, top), (x + MARK // 2 + 1, top), (x, top + 14)), fill=INK)
