@@ -10,13 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ticket import Use, Verb
 from storage import cursors
-from storage.schema import attachments, checkins, history, media, stations
+from storage.schema import attachments, checkins, history, media, seconds, stations
 
 ENDED = (Verb.REJECT, Verb.WITHDRAW, Verb.MERGE)
 _LINES = select(history).where(history.c.verb.in_((Verb.ACKNOWLEDGE, *ENDED)))
 _ENDS_BEFORE = select(history).where(
     history.c.ticket == bindparam("of_ticket"), history.c.id < bindparam("line"), history.c.verb.in_(ENDED)
 )
+_INTO = (
+    select(seconds.c.via)
+    .distinct()
+    .where(seconds.c.ticket.in_(bindparam("of_tickets", expanding=True)), seconds.c.via.is_not(None))
+)
+_VIA = select(seconds.c.via).where(seconds.c.ticket == bindparam("of_ticket"), seconds.c.person == bindparam("whose"))
 _LARGE = (
     select(attachments.c.id)
     .join_from(attachments, media, attachments.c.sha256 == media.c.sha256)
@@ -79,6 +85,21 @@ def _visit(row: Row[Any]) -> Visit:
 async def ends_before(conn: AsyncConnection, line: Line) -> list[Line]:
     """How the report had come to nothing before the line: what was reopened may earn again."""
     return [_line(row) for row in await conn.execute(_ENDS_BEFORE, {"of_ticket": line.ticket, "line": line.id})]
+
+
+async def joined(conn: AsyncConnection, ticket: int) -> list[int]:
+    """The tickets by which others came to this one, also by way of another."""
+    every: list[int] = []
+    newest = [ticket]
+    while newest:
+        newest = list((await conn.execute(_INTO, {"of_tickets": newest})).scalars())
+        every += newest
+    return every
+
+
+async def came_by(conn: AsyncConnection, ticket: int, person: int) -> int | None:
+    """The ticket by which the person first became a co-reporter of this one; None where they are none."""
+    return (await conn.execute(_VIA, {"of_ticket": ticket, "whose": person})).scalar()
 
 
 async def has_large_photo(conn: AsyncConnection, ticket: int, pixels: int) -> bool:

@@ -1,6 +1,6 @@
 """The ledger of points: lines are only added, each event once (by its key); the balance is their sum."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,9 @@ from storage.schema import people, points
 
 @dataclass(frozen=True)
 class Entry:
-    """One line; `day` is the local day of `at`, `area` the community where it was earned, `by` the staff who booked."""
+    """One line; `day` is the local day that it counts on, `area` the community where it was earned, `by` the staff who
+    booked. `words`: what was redeemed.
+    """
 
     person: int
     reason: Reason
@@ -41,9 +43,12 @@ _EARNED = select(_SUM).where(
     _MINE, points.c.day == bindparam("on_day"), points.c.amount > 0, points.c.reason.in_(EARNING)
 )
 _FIRSTS = select(points.c.id).where(
-    _MINE, points.c.day >= bindparam("first"), points.c.day < bindparam("until"), points.c.reason == Reason.FIRST
+    _MINE, points.c.reason == Reason.FIRST, points.c.key.startswith(bindparam("begins"), autoescape=False)
 )
-_HOW_MANY = select(func.count()).where(points.c.key.in_(bindparam("keys", expanding=True)))
+_ACCEPTED = select(points).where(
+    _MINE, points.c.day >= bindparam("first"), points.c.day < bindparam("until"), points.c.reason == Reason.ACCEPTED
+)
+_KEYS = select(points.c.key).where(points.c.key.in_(bindparam("keys", expanding=True)))
 _KNOWN = select(points.c.id).where(points.c.key == bindparam("wanted"))
 _BOOKED_AT = select(points.c.at).where(points.c.key == bindparam("wanted"))
 
@@ -95,18 +100,34 @@ async def booked_at(conn: AsyncConnection, key: str) -> datetime | None:
     return booked
 
 
-async def undo(
-    conn: AsyncConnection, ticket: int, at: datetime, day: date, *, person: int | None = None
-) -> list[Entry]:
-    """Takes back, once each, what the ticket has earned so far (`person`: only theirs); the lines added now."""
+async def undo(conn: AsyncConnection, one: Entry, at: datetime, day: date) -> bool:
+    """Takes an earned line back, to count on that day; False where it was taken back before."""
+    words, key = str(one.reason), f"undo:{one.id}"
+    return await _book(
+        conn, replace(one, reason=Reason.UNDONE, amount=-one.amount, key=key, at=at, day=day, words=words)
+    )
+
+
+async def standing(conn: AsyncConnection, ticket: int, *, person: int | None = None) -> list[Entry]:
+    """What the ticket has earned so far and was not taken back (`person`: only theirs)."""
     query = select(points).where(points.c.ticket == ticket, points.c.amount > 0)
     query = query if person is None else query.where(points.c.person == person)
-    earned = [_entry(row) for row in await conn.execute(query.order_by(points.c.id))]
-    lines = [
-        replace(one, reason=Reason.UNDONE, amount=-one.amount, key=f"undo:{one.id}", at=at, day=day, words=one.reason)
-        for one in earned
-    ]
-    return [line for line in lines if await _book(conn, line)]
+    return await _not_undone(conn, [_entry(row) for row in await conn.execute(query.order_by(points.c.id))])
+
+
+async def _not_undone(conn: AsyncConnection, earned: Sequence[Entry]) -> list[Entry]:
+    keys = [f"undo:{one.id}" for one in earned]
+    undone = set((await conn.execute(_KEYS, {"keys": keys})).scalars()) if keys else set()
+    return [one for one in earned if f"undo:{one.id}" not in undone]
+
+
+async def undone(conn: AsyncConnection, tickets: Sequence[int], at: Collection[datetime]) -> list[Entry]:
+    """The lines of these tickets that were taken back at one of those moments."""
+    taken = (points.c.ticket.in_(tickets)) & (points.c.reason == Reason.UNDONE) & points.c.at.in_(at)
+    keys = (await conn.execute(select(points.c.key).where(taken))).scalars()
+    ids = [int(key.removeprefix("undo:")) for key in keys]
+    rows = await conn.execute(select(points).where(points.c.id.in_(ids)).order_by(points.c.id))
+    return [_entry(row) for row in rows]
 
 
 async def balance(conn: AsyncConnection, person: int) -> int:
@@ -124,12 +145,17 @@ async def entries_of(conn: AsyncConnection, person: int, *, offset: int = 0, lim
     return [_entry(row) for row in await conn.execute(query.offset(offset).limit(limit))]
 
 
-async def firsts(conn: AsyncConnection, person: int, first: date, until: date) -> tuple[int, int]:
-    """How many lines for the first report of the month there are in [first, until), and how many were undone."""
-    ids = list((await conn.execute(_FIRSTS, {"whose": person, "first": first, "until": until})).scalars())
+async def firsts(conn: AsyncConnection, person: int, begins: str) -> tuple[int, int]:
+    """How many lines for the first report of a month there are (their keys begin so), and how many were undone."""
+    ids = list((await conn.execute(_FIRSTS, {"whose": person, "begins": begins})).scalars())
     keys = [f"undo:{id_}" for id_ in ids]
-    undone = (await conn.execute(_HOW_MANY, {"keys": keys})).scalar_one() if keys else 0
-    return len(ids), int(undone)
+    return len(ids), len(list((await conn.execute(_KEYS, {"keys": keys})).scalars())) if keys else 0
+
+
+async def accepted(conn: AsyncConnection, person: int, first: date, until: date) -> list[Entry]:
+    """What the person's reports earned in [first, until) by being taken and did not lose again, oldest first."""
+    rows = await conn.execute(_ACCEPTED.order_by(points.c.id), {"whose": person, "first": first, "until": until})
+    return await _not_undone(conn, [one for one in map(_entry, rows) if one.amount > 0])
 
 
 async def scores(conn: AsyncConnection, area: int, first: date, until: date) -> dict[int, int]:

@@ -15,7 +15,7 @@ from handlers.desk.prompts import Wanted
 from handlers.i18n import N
 from handlers.thanks import earning
 from handlers.turn import Turn
-from storage import alike, people, seconds, tickets
+from storage import alike, people, points, seconds, tickets
 from storage.alike import Alike
 from storage.points import Entry
 
@@ -156,14 +156,16 @@ async def _joined(turn: Turn, ticket: Ticket, target: Ticket) -> None:
     for person in (ticket.reporter, *await seconds.of(turn.conn, ticket.id)):
         if person != target.reporter:
             new = await seconds.add(turn.conn, target.id, person, turn.event.at, via=ticket.id)
-            await _thanked(turn, target, person, new=new)
+            kept = await points.standing(turn.conn, ticket.id, person=person)
+            await _thanked(turn, target, person, new=new and not kept)
 
 
 async def _thanked(turn: Turn, target: Ticket, person: int, *, new: bool) -> None:
-    points = turn.house.policy.points.second
-    if new and points:
+    """`new`: they were no co-reporter of it and keep nothing for the ticket that is merged; one hazard earns once."""
+    amount = turn.house.policy.points.second
+    if new and amount:
         day = turn.event.at.astimezone(turn.house.zone).date()
-        entry = Entry(person, Reason.SECOND, points, f"second:{target.id}:{person}", turn.event.at, day,
+        entry = Entry(person, Reason.SECOND, amount, f"second:{target.id}:{person}", turn.event.at, day,
                       ticket=target.id, area=target.area)  # fmt: skip
         await earning.earn(turn.conn, turn.house, entry)
 

@@ -67,6 +67,9 @@ def published(t: Translator, given: Points) -> Html:
     lines = [t(text, points=amount) for amount, text in earning if amount]
     lines.append(t("At most {points} points a day.", points=given.daily_cap))
     lines.append(t("What turns out untrue, is withdrawn or repeats your own report is taken back."))
+    lines.append(
+        t("Merged into somebody else's, a report that was taken keeps its points; any other counts as seconding.")
+    )
     gifts = [t("🎁 {gift}: {points}", gift=one.label(t.language), points=one.points) for one in given.rewards]
     if gifts:
         gifts.append(t("Ask your community's staff: they enter it, you confirm it here."))

@@ -59,9 +59,11 @@ async def test_whatever_happens_events_count_once_caps_hold_and_nobody_redeems_b
                 assert after == (before - amount if spent else before)
                 assert after >= 0 or not spent
             else:
-                lines = await points.undo(conn, reports[day], NOW, on)
-                assert await points.balance(conn, who) == before + sum(line.amount for line in lines)
-                assert await points.undo(conn, reports[day], NOW, on) == []
+                lines = await points.standing(conn, reports[day])
+                assert [await points.undo(conn, line, NOW, on) for line in lines] == [True] * len(lines)
+                assert await points.balance(conn, who) == before - sum(line.amount for line in lines)
+                assert await points.standing(conn, reports[day]) == []
+                assert [await points.undo(conn, line, NOW, on) for line in lines] == [False] * len(lines)
 
 
 async def test_two_who_redeem_at_once_cannot_both_have_the_last_points(store: Store) -> None:
