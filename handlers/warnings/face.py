@@ -1,6 +1,7 @@
 """How a warning looks: to couriers, to its sender while it is prepared, and while it goes out. No reading here."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.domain.outgoing import Address, Button, Buttons, Edit, Priority, Send
 from bot.domain.people import Area
@@ -9,6 +10,7 @@ from handlers.i18n import Html, N, Translator
 from storage.broadcasts import Audience, Broadcast, State
 
 A_PAGE = 6
+CORRECTED_WITHIN = timedelta(days=1)
 STATES: dict[State, str] = {
     State.DRAFT: N("📢 Not sent yet"),
     State.GOING: N("📤 Going out: {told} of {total} · seen {seen}"),
@@ -17,6 +19,7 @@ STATES: dict[State, str] = {
     State.CORRECTING: N("↩️ Calling it a false alarm: {corrected} of {told}"),
     State.CORRECTED: N("↩️ A false alarm: all {corrected} who were told have heard so"),
 }
+NOBODY, NOBODY_HERE = N("Nobody can be reached that way. Choose others."), N("No courier here can be reached now.")
 AGAIN: dict[Audience, str] = {
     Audience.ALL: N("⚠️ The same went to the same people ({ago})."),
     Audience.NEAR: N("⚠️ The same went out around here ({ago})."),
@@ -98,7 +101,7 @@ def preview(t: Translator, one: Broadcast, aim: Html, who: str, *, again: Html |
     lines = [_both(t, one), t("From: {who}", who=who or t.plain("the administration"))]
     lines.append(t("👥 To {aim}: <b>{count}</b>", aim=aim, count=one.total))
     lines += [t(AGAIN.get(one.audience, AGAIN[Audience.ALL]), ago=again)] if again else []
-    lines += [] if one.total else [t("Nobody can be reached that way. Choose others.")]
+    lines += [] if one.total else [t(NOBODY if one.chat > 0 else NOBODY_HERE)]
     go = N("⚠️ Send it once more") if again else N("✅ Send to {count}")
     data = f"castgo:{one.id}:again" if again else f"castgo:{one.id}"
     bell = N("🔔 It rings") if one.rings else N("🔕 It is silent")
@@ -112,7 +115,12 @@ def _cancel(t: Translator, one: Broadcast) -> Button:
     return Button(t.plain(CANCEL), f"castno:{one.id}")
 
 
-def status(t: Translator, one: Broadcast, aim: Html) -> Edit:
+def too_late(one: Broadcast, now: datetime) -> bool:
+    """Whether nobody minds any more that it was a false alarm."""
+    return one.started_at is not None and now - one.started_at > CORRECTED_WITHIN
+
+
+def status(t: Translator, one: Broadcast, aim: Html, now: datetime) -> Edit:
     """The sender's message while it goes and after."""
     lost = one.told - one.corrected
     counts = {"told": one.told, "total": one.total, "seen": one.seen, "corrected": one.corrected, "lost": lost}
@@ -120,5 +128,6 @@ def status(t: Translator, one: Broadcast, aim: Html) -> Edit:
     lines = [t("<b>{state}</b>", state=t.plain(how, **counts)), t("👥 {aim}", aim=aim), _both(t, one)]
     stop = ((Button(t.plain("✋ Stop it"), f"caststop:{one.id}"),),)
     alarm = ((Button(t.plain("↩️ False alarm: tell those {count}", count=one.told), f"castoops:{one.id}"),),)
-    rows = {State.GOING: stop} | dict.fromkeys((State.DONE, State.STOPPED), alarm if one.told else ())
+    possible = alarm if one.told and not too_late(one, now) else ()
+    rows = {State.GOING: stop, State.DONE: possible, State.STOPPED: possible}
     return Edit(Address(one.chat, one.thread), desk(one), Html("\n".join(lines)), rows.get(one.state, ()))

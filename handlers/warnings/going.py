@@ -9,7 +9,7 @@ from bot.domain.outgoing import Edit, Outgoing
 from bot.domain.people import Action, may
 from handlers import acting, pressed, refusals
 from handlers.i18n import N
-from handlers.turn import House, Turn
+from handlers.turn import House, Refused, Turn
 from handlers.warnings import aiming, face, writing
 from storage import areas, audit, broadcasts, people
 from storage.audit import Deed
@@ -18,7 +18,7 @@ from storage.broadcasts import Broadcast, State
 FIRST = 100  # told at once, without waiting for the clock
 MOST_SECONDS = 40.0  # of sending at once after a pause: what is on its way can be stopped no more
 SHOWN_EVERY = timedelta(seconds=5)
-TOO_LATE = timedelta(days=1)
+LATE = N("It went out more than a day ago: too late to call it a false alarm. A new notice: /broadcast")
 
 
 async def go(turn: Turn) -> Sequence[Outgoing]:
@@ -59,7 +59,7 @@ async def _tell(conn: AsyncConnection, house: House, now: datetime, what: tuple[
     said = [face.to_courier(house.languages.to(r.language), one, who, r.telegram) for r in told if r.reached]
     state = State.GOING if len(next_) > count else State.DONE
     one = await broadcasts.change(conn, one.id, state=state, shown_at=now, stale=False)
-    return [*said, await _status(conn, house, one)]
+    return [*said, await _status(conn, house, now, one)]
 
 
 async def _correct(conn: AsyncConnection, house: House, now: datetime, what: tuple[Broadcast, int]) -> list[Outgoing]:
@@ -70,7 +70,7 @@ async def _correct(conn: AsyncConnection, house: House, now: datetime, what: tup
     said = [face.correction(house.languages.to(r.language), one, r.telegram) for r in told if r.reached]
     state = State.CORRECTING if len(next_) > count else State.CORRECTED
     one = await broadcasts.change(conn, one.id, state=state, shown_at=now, stale=False)
-    return [*said, await _status(conn, house, one)]
+    return [*said, await _status(conn, house, now, one)]
 
 
 async def name_of(conn: AsyncConnection, one: Broadcast) -> str:
@@ -79,9 +79,9 @@ async def name_of(conn: AsyncConnection, one: Broadcast) -> str:
     return area.name if area else ""
 
 
-async def _status(conn: AsyncConnection, house: House, one: Broadcast) -> Edit:
+async def _status(conn: AsyncConnection, house: House, now: datetime, one: Broadcast) -> Edit:
     t = house.languages.to(await _language(conn, one))
-    return face.status(t, one, face.aimed(t, one, await name_of(conn, one), house.policy.broadcasts))
+    return face.status(t, one, face.aimed(t, one, await name_of(conn, one), house.policy.broadcasts), now)
 
 
 async def _language(conn: AsyncConnection, one: Broadcast) -> str:
@@ -100,7 +100,7 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
             said += await _next(conn, house, now, one)
         elif one.stale and (one.shown_at is None or now - one.shown_at >= SHOWN_EVERY):
             one = await broadcasts.change(conn, one.id, stale=False, shown_at=now)
-            said.append(await _status(conn, house, one))
+            said.append(await _status(conn, house, now, one))
     return said
 
 
@@ -116,7 +116,7 @@ async def _theirs(turn: Turn, *states: State) -> Broadcast:
     here = one is not None and (one.by == turn.who.id or turn.event.chat.id == one.chat)
     if one is None or not here or not may(turn.who, Action.BROADCAST):
         raise await pressed.stale(turn)
-    if one.state not in states or (one.started_at and turn.now - one.started_at > TOO_LATE):
+    if one.state not in states:
         raise await refusals.no(turn, writing.OVER)
     return one
 
@@ -129,12 +129,15 @@ async def stop(turn: Turn) -> Sequence[Outgoing]:
     who = await acting.somebody(turn)
     await audit.record(turn.conn, Deed.BROADCAST, f"broadcast:{one.id} stopped {one.told}", by=who.id, at=turn.now)
     one = await broadcasts.change(turn.conn, one.id, shown_at=turn.now, stale=False)
-    return [*pressed.heard(turn, N("Stopped")), await _status(turn.conn, turn.house, one)]
+    return [*pressed.heard(turn, N("Stopped")), await _status(turn.conn, turn.house, turn.now, one)]
 
 
 async def correct(turn: Turn) -> Sequence[Outgoing]:
-    """castoops:ID: everybody who was told hears that it was a false alarm."""
+    """castoops:ID: everybody who was told hears that it was a false alarm; not after a day."""
     one = await _theirs(turn, State.DONE, State.STOPPED)
+    if face.too_late(one, turn.now):
+        no = await refusals.no(turn, LATE)
+        raise Refused(*no.said, await _status(turn.conn, turn.house, turn.now, one))
     if not one.told or not await broadcasts.move(turn.conn, one.id, [one.state], State.CORRECTING, at=turn.now):
         raise await refusals.no(turn, writing.OVER)
     who = await acting.somebody(turn)
@@ -161,4 +164,4 @@ async def _shown(turn: Turn, one: Broadcast) -> list[Outgoing]:
     if one.seen and one.shown_at is not None and turn.now - one.shown_at < SHOWN_EVERY:
         return []
     one = await broadcasts.change(turn.conn, one.id, stale=False, shown_at=turn.now)
-    return [await _status(turn.conn, turn.house, one)]
+    return [await _status(turn.conn, turn.house, turn.now, one)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain import clocks, legible, place
-from bot.domain.outgoing import Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Address, Buttons, Edit, Outgoing, Send
 from bot.domain.people import Action, Area, Role, may, reaches
 from bot.domain.place import Point
 from bot.domain.ticket import Severity
@@ -20,6 +20,8 @@ TEXT, ENGLISH, PLACE = "cast", "cast_en", "cast_near"
 PATIENCE = timedelta(minutes=15)
 BUSY = N("Please finish what we are doing first, or /cancel it.")
 AUTHOR = N("Only {name}, who wrote this warning, can send or change it.")
+WORDS_ONLY = N("📷 A notice is words only: what came with them is not sent on.")
+OLD = N("This was written more than a day ago and never sent. Begin a new one: /broadcast")
 OVER = N("This warning was sent or dropped already. Begin a new one: /broadcast")
 
 
@@ -58,9 +60,21 @@ async def _waited_for(turn: Turn) -> Broadcast | None:
 
 async def text(turn: Turn) -> Sequence[Outgoing]:
     """What was asked for: the text itself."""
-    words = await _words(turn, turn.event.text)
+    words = await _asked_for(turn)
     await _waited_for(turn)
     return await _with_text(turn, words)
+
+
+async def _asked_for(turn: Turn) -> str:
+    """The words of a message. An album is refused: its other pictures, which come alone, would begin a report."""
+    if turn.event.album:
+        raise await refusals.no(turn, N("Please write it as text. /cancel stops."))
+    return await _words(turn, turn.event.text)
+
+
+def _left_behind(turn: Turn) -> list[Outgoing]:
+    """What came with the words goes nowhere, and that is said."""
+    return [Send(turn.here, turn.t(WORDS_ONLY), reply_to=turn.event.message)] if turn.event.files else []
 
 
 async def _words(turn: Turn, given: str) -> str:
@@ -85,7 +99,7 @@ async def _with_text(turn: Turn, given: str) -> Sequence[Outgoing]:
         shown, buttons = await aiming.preview(turn, one)
     else:
         shown, buttons = await _question(turn, one)
-    return [Send(turn.here, shown, buttons=buttons, slot=face.desk(one))]
+    return [*_left_behind(turn), Send(turn.here, shown, buttons=buttons, slot=face.desk(one))]
 
 
 async def _question(turn: Turn, one: Broadcast, page: int = 0) -> tuple[Html, Buttons]:
@@ -106,9 +120,16 @@ async def own(turn: Turn) -> Broadcast:
     if one.by != turn.who.id:
         here = (one.chat, one.thread) == (turn.here.chat, turn.here.thread)
         raise await (_not_the_author(turn, one) if here else pressed.stale(turn))
-    if one.state is not State.DRAFT or turn.now - one.at > timedelta(days=1):
+    if one.state is not State.DRAFT:
         raise await refusals.no(turn, OVER)
+    if turn.now - one.at > timedelta(days=1):
+        no = await refusals.no(turn, OLD)
+        raise Refused(*no.said, _dropped(turn, one))
     return one
+
+
+def _dropped(turn: Turn, one: Broadcast) -> Edit:
+    return Edit(Address(one.chat, one.thread), face.desk(one), turn.t("✖️ Dropped. Nobody was told."))
 
 
 async def _not_the_author(turn: Turn, one: Broadcast) -> Refused:
@@ -128,7 +149,7 @@ async def drop(turn: Turn) -> Sequence[Outgoing]:
     """castno:ID: nothing goes out."""
     one = await own(turn)
     await broadcasts.change(turn.conn, one.id, state=State.STOPPED)
-    return [*pressed.heard(turn), Edit(turn.here, face.desk(one), turn.t("✖️ Dropped. Nobody was told."))]
+    return [*pressed.heard(turn), _dropped(turn, one)]
 
 
 async def ask_english(turn: Turn) -> Sequence[Outgoing]:
@@ -142,12 +163,12 @@ async def ask_english(turn: Turn) -> Sequence[Outgoing]:
 
 
 async def english(turn: Turn) -> Sequence[Outgoing]:
-    words = await _words(turn, turn.event.text)
+    words = await _asked_for(turn)
     one = await _waited_for(turn)
     if one is None:
         raise await refusals.no(turn, OVER)
     one = await broadcasts.change(turn.conn, one.id, en=words)
-    return await _asked_below(turn, one)
+    return [*_left_behind(turn), *await _asked_below(turn, one)]
 
 
 async def _asked_below(turn: Turn, one: Broadcast) -> list[Outgoing]:

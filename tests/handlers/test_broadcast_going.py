@@ -185,6 +185,28 @@ async def test_what_is_over_is_neither_stopped_nor_corrected_twice(room: Room) -
     await begun(room, admin, "全部骑手")
     await admin.presses("再发一次")
     room.later(days=2)
-    await admin.presses_data("castoops:2")
-    assert "已经发出" in admin.alert
+    await admin.presses("误报")
+    assert "不能再按误报更正" in admin.alert
+    assert admin.last.labels == []
     assert len(courier.messages) == 3
+
+
+async def test_who_reads_it_after_a_day_brings_no_false_alarm_back(room: Room) -> None:
+    admin, courier = room.admin(), await room.courier()
+    await begun(room, admin)
+    await admin.presses("发给 1 人")
+    room.later(hours=25)
+    await courier.presses("收到")
+    assert "收到 1" in admin.last_text
+    assert admin.last.labels == []
+
+
+async def test_what_goes_on_after_a_day_can_still_be_stopped(room: Room) -> None:
+    admin = room.admin()
+    await crowd(room, 150)
+    await begun(room, admin)
+    await admin.presses("发给 150 人")
+    room.later(hours=25)
+    await admin.presses("停止发送")
+    assert "已停止：发了 100/150" in admin.last_text
+    assert admin.last.labels == []
