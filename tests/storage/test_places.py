@@ -1,13 +1,16 @@
 """Areas, cells, bindings, dialogues and last places, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.figures import Kind, around
 from bot.domain.place import Point
 from storage import areas, cells, dialogues, versioned
 from storage.areas import Binding
 from storage.cells import Atlas
 from storage.dialogues import Dialogue, LastPlace
 from storage.engine import Store
+from storage.figures import sent
 from tests.storage.made import NOW, person, square, town
 
 
@@ -59,6 +62,30 @@ async def test_a_topic_is_bound_before_its_group(store: Store) -> None:
         assert await areas.chats_of(conn, [area.id, other.id]) == []
         assert await areas.unbind(conn, -100, 5)
         assert not await areas.unbind(conn, -100, 5)
+
+
+async def test_a_forum_is_told_once_for_each_area_in_its_own_topic_or_else_in_a_cells_first(store: Store) -> None:
+    day = around(Kind.DAY, NOW.date() - timedelta(days=1))
+    async with store.write() as conn:
+        area, cell = await town(conn), await cells.with_code(conn, "枣林西-01")
+        other = (await areas.named(conn, "培黎社区"))[0]
+        assert cell is not None
+        of_cell = Binding(-100, 5, area.id, "群", "zh", away=False, cell=cell.id)
+        second, elsewhere = replace(of_cell, thread=6), replace(of_cell, chat=-200, thread=7)
+        own, neighbours = replace(of_cell, thread=8, cell=None), replace(of_cell, thread=9, area=other.id, cell=None)
+        for binding in (of_cell, second, elsewhere, neighbours):
+            await areas.bind(conn, binding, NOW, by=None)
+        assert await areas.once_a_chat(conn, [area.id, other.id]) == [of_cell, elsewhere, neighbours]
+        await areas.bind(conn, own, NOW, by=None)
+        assert await areas.once_a_chat(conn, [area.id, other.id]) == [elsewhere, neighbours, own]
+        waiting = await sent.waiting(conn, day, NOW)
+        assert [(one.chat, one.thread) for one in waiting] == [(-200, 7), (-100, 9), (-100, 8)]
+        for one in (*waiting, waiting[-1]):
+            await sent.note(conn, day, await sent.beside(conn, one), sent=True, at=NOW)
+        await areas.unbind(conn, -100, 8)
+        assert await sent.waiting(conn, day, NOW) == []
+        await areas.away(conn, -200, NOW)
+        assert await areas.once_a_chat(conn, [area.id]) == [of_cell]
 
 
 async def test_a_dialogue_is_a_row_until_it_ends(store: Store) -> None:
