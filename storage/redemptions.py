@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Standing
@@ -19,6 +19,7 @@ class State(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     EXPIRED = "expired"
+    SHORT = "short"  # confirmed, but the points were gone meanwhile
 
 
 _LATE = (redemptions.c.state == State.ASKED) & (redemptions.c.expires_at <= bindparam("now"))
@@ -91,15 +92,27 @@ async def holders(
 ) -> list[Holder]:
     """Active people with points who earned some in one of the areas (None: anywhere), who earned last first.
 
-    `search` is a part of their name.
+    `search` is a part of their name; who is called just so comes before all others.
     """
-    total, last = func.sum(points.c.amount), func.max(points.c.id)
-    query = select(people.c.id, people.c.name, people.c.company, total.label("balance"))
+    query, last = _holders(areas), func.max(points.c.id)
+    if search:
+        query = query.where(people.c.name.icontains(search, autoescape=True))
+    just_so = case((people.c.name == search, 0), else_=1)
+    rows = await conn.execute(query.order_by(just_so, last.desc()).offset(offset).limit(limit))
+    return [Holder(*row) for row in rows]
+
+
+async def holder(conn: AsyncConnection, areas: Sequence[int] | None, person: int) -> Holder | None:
+    """The person, if they are one of the `holders`."""
+    row = (await conn.execute(_holders(areas).where(people.c.id == person))).first()
+    return Holder(*row) if row else None
+
+
+def _holders(areas: Sequence[int] | None) -> Select[int, str, str, int]:
+    balance = func.sum(points.c.amount)
+    query = select(people.c.id, people.c.name, people.c.company, balance)
     query = query.join_from(points, people, points.c.person == people.c.id)
     query = query.where(people.c.standing == Standing.ACTIVE).group_by(people.c.id, people.c.name, people.c.company)
     if areas is not None:
         query = query.where(people.c.id.in_(select(points.c.person).where(points.c.area.in_(areas))))
-    if search:
-        query = query.where(people.c.name.icontains(search, autoescape=True))
-    rows = await conn.execute(query.having(total > 0).order_by(last.desc()).offset(offset).limit(limit))
-    return [Holder(row.id, row.name, row.company, int(row.balance)) for row in rows]
+    return query.having(balance > 0)

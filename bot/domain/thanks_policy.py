@@ -1,5 +1,6 @@
 """What an admin can say in the policy file about points and about warnings to many."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -13,6 +14,11 @@ class Reward:
 
     def label(self, language: str) -> str:
         return self.en if language == "en" else self.zh
+
+
+def called(rewards: Sequence[Reward], words: str, language: str) -> str:
+    """A reward by its name in that language; anything else that was redeemed in the words of who entered it."""
+    return next((one.label(language) for one in rewards if words in (one.zh, one.en)), words)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outgoing import Outgoing
-from handlers.thanks import earning, honours, redeeming
+from handlers.thanks import confirming, earning, honours
 from handlers.turn import House
 
 
@@ -14,4 +14,4 @@ async def due(conn: AsyncConnection, house: House, now: datetime) -> Sequence[Ou
     """Honours wait until everything that earns is booked."""
     up_to_date = await earning.credit(conn, house)
     told = await honours.honour(conn, house, now) if up_to_date else []
-    return [*await redeeming.expire(conn, house, now), *told]
+    return [*await confirming.expire(conn, house, now), *told]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.thanks import Reason, first_of_month, next_month, place_of
-from bot.domain.thanks_policy import Points
+from bot.domain.thanks_policy import Points, called
 from handlers import pressed
 from handlers.i18n import Html, N, Translator
 from handlers.turn import Turn
@@ -111,7 +111,8 @@ async def _head(turn: Turn, *, shown: bool) -> list[Html]:
 def _line(turn: Turn, entry: Entry) -> Html:
     t = turn.t
     when = t.when(entry.at, turn.house.zone, turn.now)
-    about = f" #{entry.ticket}" if entry.ticket else f" {entry.words}" if entry.reason is Reason.REDEEMED else ""
+    gift = called(turn.house.policy.points.rewards, entry.words, t.language)
+    about = f" #{entry.ticket}" if entry.ticket else f" {gift}" if entry.reason is Reason.REDEEMED else ""
     text = t("{amount} · {what}{about} · {when}", amount=f"{entry.amount:+d}", what=t.plain(REASONS[entry.reason]),
              about=about, when=when)  # fmt: skip
     return text if entry.amount else t("{line} (the day's limit was reached)", line=text)

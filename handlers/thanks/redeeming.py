@@ -1,37 +1,31 @@
-"""/redeem: staff enter who gets what for how many points; it counts once the courier has confirmed it in private."""
+"""/redeem: staff enter who gets what for how many points; it counts once the courier confirms it (`confirming`)."""
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.domain.outgoing import Address, Button, Buttons, Edit, Outgoing, Send
+from bot.domain.outgoing import Button, Buttons, Edit, Outgoing, Send
 from bot.domain.people import Action, Person, reaches
-from bot.domain.thanks import Reason
+from bot.domain.thanks_policy import called
 from handlers import acting, pressed, refusals, submitting
 from handlers.i18n import Html, N, Translator
-from handlers.turn import House, Refused, Turn
-from storage import areas, audit, people, points, redemptions
-from storage.audit import Deed
-from storage.points import Entry
+from handlers.thanks import confirming
+from handlers.turn import Refused, Turn
+from storage import areas, people, points, redemptions
 from storage.redemptions import Holder, Redemption, State
 
-WITHOUT = re.compile(r"(?P<name>\S.*?)\s+(?P<amount>\d{1,6})", re.DOTALL)
-TYPED = re.compile(r"(?P<name>\S.*?)\s+(?P<amount>\d{1,6})\s+(?P<words>\S.*)", re.DOTALL)
+UNITS = ("积分", "分", "points", "pts")  # that may follow the number
+AMOUNT = rf"(?P<name>\S.*?)\s+(?P<amount>\d{{1,6}})(?:\s*(?:{'|'.join(UNITS)}))?"
+WITHOUT = re.compile(AMOUNT, re.DOTALL | re.IGNORECASE)
+TYPED = re.compile(AMOUNT + r"\s+(?P<words>\S.*)", re.DOTALL | re.IGNORECASE)
 A_PAGE, SEARCH_BYTES, LONGEST = 6, 24, 100
+NAME_WORDS = 3  # of a name, when the rest was not understood
 OVER = N("This is over. Begin anew: /redeem")
 ASKED = N("{name} has been asked already.")
+UNREAD = N("“{rest}” was not understood: the points come after the name, then what for. /redeem {name} 50 gloves")
+UNKNOWN = N("No courier with points found who is called “{name}”. Try: /redeem NAME 50 gloves")
 WHAT_FOR = N("What for? Write it behind the points: /redeem {name} {points} gloves")
-REDEEMED = N("Redeemed already, {when}: {words}, {points} points.")
-DECLINED = N("You did not want it: {words}, {points} points. Nothing was spent.")
-LATE = N("Too late: this is no longer open. Ask the staff to enter it again.")
 SHORT = N("{name} has {points} points: not enough.")
-ENDS: dict[State, str] = {
-    State.DONE: N("✅ {name} has confirmed: {words}, {points} points"),
-    State.DECLINED: N("✖️ {name} does not want it: {words}, {points} points"),
-    State.EXPIRED: N("⌛ Not confirmed in time by {name}: {words}, {points} points"),
-}
 
 
 async def begin(turn: Turn) -> Sequence[Outgoing]:
@@ -48,36 +42,48 @@ async def begin(turn: Turn) -> Sequence[Outgoing]:
     if not found:
         raise await _nobody(turn)
     one = await redemptions.begin(turn.conn, draft)
-    named = [holder for holder in found if holder.name == search]
+    named = [holder for holder in found if typed and holder.name == typed["name"].strip()]
     if typed and (len(named) == 1 or len(found) == 1):
         return await _ask(turn, one, (named or found)[0].person, fresh=True)
     text, buttons = _whose(turn.t, one, found, (0, search))
-    return [Send(turn.here, text, buttons=buttons, slot=_desk(one))]
+    return [Send(turn.here, text, buttons=buttons, slot=confirming.desk(one))]
 
 
 async def _nobody(turn: Turn) -> Refused:
-    """No courier of that name; or there is one, and it was not said what for."""
-    typed = WITHOUT.fullmatch(turn.event.arguments.strip())
-    if typed and (found := await _holders(turn, _short(typed["name"]), 0)):
-        return await refusals.no(turn, WHAT_FOR, name=found[0].name, points=int(typed["amount"]))
-    return await refusals.no(turn, N("No courier with points found. Try: /redeem NAME 50 gloves"))
+    """No courier of that name; or there is one, and the rest was not understood or not said."""
+    arguments = turn.event.arguments.strip()
+    unsaid, typed = WITHOUT.fullmatch(arguments), TYPED.fullmatch(arguments)
+    if unsaid and (found := await _holders(turn, _short(unsaid["name"]), 0)):
+        return await refusals.no(turn, WHAT_FOR, name=found[0].name, points=int(unsaid["amount"]))
+    if not arguments:
+        return await refusals.no(turn, N("No courier with points found. Try: /redeem NAME 50 gloves"))
+    return await _unread(turn, arguments.split()) if not typed else await refusals.no(turn, UNKNOWN, name=typed["name"])
+
+
+async def _unread(turn: Turn, words: Sequence[str]) -> Refused:
+    """Names what was not understood: what follows the name, or all where there is no such name."""
+    for count in range(min(len(words) - 1, NAME_WORDS), 0, -1):
+        name, rest = " ".join(words[:count]), " ".join(words[count:])
+        if await _holders(turn, _short(name), 0):
+            return await refusals.no(turn, UNREAD, name=name, rest=rest)
+    return await refusals.no(turn, UNKNOWN, name=" ".join(words))
 
 
 def _short(search: str) -> str:
     return search.strip().encode()[:SEARCH_BYTES].decode(errors="ignore").strip()
 
 
-def _desk(one: Redemption) -> str:
-    return f"redeem:{one.id}:desk"
-
-
 async def _holders(turn: Turn, search: str, page: int) -> list[Holder]:
     """A page of the couriers of the presser's areas, and one more where there are more."""
-    within = None
-    if not reaches(turn.who, Action.REDEEM, ()):
-        every = await areas.tree(turn.conn)
-        within = [area.id for area in every if reaches(turn.who, Action.REDEEM, area.path)]
+    within = await _within(turn)
     return await redemptions.holders(turn.conn, within, search, offset=page * A_PAGE, limit=A_PAGE + 1)
+
+
+async def _within(turn: Turn) -> list[int] | None:
+    """The presser's areas; None: all."""
+    if reaches(turn.who, Action.REDEEM, ()):
+        return None
+    return [area.id for area in await areas.tree(turn.conn) if reaches(turn.who, Action.REDEEM, area.path)]
 
 
 def _whose(t: Translator, one: Redemption, found: Sequence[Holder], at: tuple[int, str]) -> tuple[Html, Buttons]:
@@ -100,7 +106,7 @@ async def page(turn: Turn) -> Sequence[Outgoing]:
     search = turn.event.press.data.split(":", 3)[3:] if turn.event.press else []
     at = number, _short(search[0] if search else "")
     text, buttons = _whose(turn.t, one, await _holders(turn, at[1], number), at)
-    return [*pressed.heard(turn), Edit(turn.here, _desk(one), text, buttons)]
+    return [*pressed.heard(turn), Edit(turn.here, confirming.desk(one), text, buttons)]
 
 
 async def _own(turn: Turn) -> Redemption:
@@ -131,14 +137,13 @@ async def choose(turn: Turn) -> Sequence[Outgoing]:
     ]
     text = turn.t("🎁 {name} has {points} points. What for?", name=courier.name, points=have)
     hint = turn.t("Something else: /redeem {name} 20 gloves", name=courier.name)
-    return [*pressed.heard(turn), Edit(turn.here, _desk(one), Html(f"{text}\n{hint}"), tuple(rows))]
+    return [*pressed.heard(turn), Edit(turn.here, confirming.desk(one), Html(f"{text}\n{hint}"), tuple(rows))]
 
 
 async def _courier(turn: Turn, person: int) -> Person:
     """Somebody else than whoever enters it, active, with points in the areas of whoever enters it."""
     found = await people.find(turn.conn, person)
-    known = {each.person for each in await _holders(turn, found.name[:SEARCH_BYTES], 0)} if found else set()
-    if found is None or found.id not in known or not found.active:
+    if found is None or await redemptions.holder(turn.conn, await _within(turn), person) is None:
         raise await refusals.no(turn, N("They have no points to redeem here."))
     if found.id == turn.who.id:
         raise await refusals.no(turn, N("Not for yourself: a colleague enters that."))
@@ -167,83 +172,10 @@ async def _ask(turn: Turn, one: Redemption, person: int, *, fresh: bool = False)
     minutes = turn.house.policy.points.redeem_minutes
     until = turn.now + timedelta(minutes=minutes)
     one = await redemptions.change(turn.conn, one.id, person=courier.id, state=State.ASKED, expires_at=until)
-    values = {"name": courier.name, "words": one.words, "points": one.amount, "minutes": minutes}
+    words = called(turn.house.policy.points.rewards, one.words, turn.t.language)
+    values = {"name": courier.name, "words": words, "points": one.amount, "minutes": minutes}
     text = turn.t("⏳ {name} is asked in private: {words}, {points} points. {minutes} minutes to confirm.", **values)
-    told: Outgoing = Send(turn.here, text, slot=_desk(one)) if fresh else Edit(turn.here, _desk(one), text)
-    return [told, _question(turn, one, (courier, to), have)]
-
-
-def _question(turn: Turn, one: Redemption, courier: tuple[Person, Address], have: int) -> Send:
-    person, to = courier
-    t, minutes = turn.to(person.language), turn.house.policy.points.redeem_minutes
-    values = {"staff": turn.who.name, "words": one.words, "points": one.amount, "have": have, "minutes": minutes}
-    text = t("🎁 {staff} enters: {words} for {points} of your {have} points. Right? ({minutes} minutes)", **values)
-    yes = Button(t.plain("✅ Yes, redeem"), f"redeemyes:{one.id}")
-    no = Button(t.plain("✖️ No"), f"redeemno:{one.id}")
-    return Send(to, text, buttons=((yes, no),), slot=f"redeem:{one.id}:ask")
-
-
-async def _asked(turn: Turn) -> Redemption:
-    """The one that the courier is asked about, in time."""
-    one = await redemptions.find(turn.conn, await pressed.number(turn))
-    if one is None or not turn.who.id or one.person != turn.who.id:
-        raise await pressed.stale(turn)
-    if one.state is not State.ASKED or turn.event.at > one.expires_at:
-        raise await _over(turn, one)
-    return one
-
-
-async def _over(turn: Turn, one: Redemption) -> Refused:
-    """What became of it, for a courier who presses once more."""
-    now = await redemptions.change(turn.conn, one.id)
-    values: dict[str, object] = {"words": now.words, "points": now.amount}
-    if now.state is State.DONE:
-        at = await points.booked_at(turn.conn, _key(now)) or turn.now
-        return await refusals.no(turn, REDEEMED, when=turn.t.when(at, turn.house.zone, turn.now), **values)
-    return await (refusals.no(turn, DECLINED, **values) if now.state is State.DECLINED else refusals.no(turn, LATE))
-
-
-def _key(one: Redemption) -> str:
-    """Of its line in the ledger."""
-    return f"redeem:{one.id}"
-
-
-async def confirm(turn: Turn) -> Sequence[Outgoing]:
-    """redeemyes:ID: the points are spent, if they are still there."""
-    one = await _asked(turn)
-    if not await redemptions.move(turn.conn, one.id, State.ASKED, State.DONE):
-        raise await _over(turn, one)
-    day, person = turn.now.astimezone(turn.house.zone).date(), turn.who.id
-    entry = Entry(person, Reason.REDEEMED, -one.amount, _key(one), turn.now, day, words=one.words, by=one.by)
-    if not await points.spend(turn.conn, entry):
-        have = await points.balance(turn.conn, person)
-        raise await refusals.no(turn, SHORT, name=turn.who.name, points=have)
-    await audit.record(turn.conn, Deed.REDEEM, f"person:{person} {-one.amount} {one.words}", by=one.by, at=turn.now)
-    return [*pressed.heard(turn, N("Enjoy it!")), *await _ended(turn.conn, turn.house, one, State.DONE)]
-
-
-async def decline(turn: Turn) -> Sequence[Outgoing]:
-    """redeemno:ID: nothing is spent."""
-    one = await _asked(turn)
-    if not await redemptions.move(turn.conn, one.id, State.ASKED, State.DECLINED):
-        raise await _over(turn, one)
-    return [*pressed.heard(turn), *await _ended(turn.conn, turn.house, one, State.DECLINED)]
-
-
-async def _ended(conn: AsyncConnection, house: House, one: Redemption, to: State) -> list[Outgoing]:
-    """Both messages say how it ended."""
-    courier, staff = await people.get(conn, one.person or 0), await people.get(conn, one.by)
-    values = {"name": courier.name, "words": one.words, "points": one.amount}
-    language = staff.language if one.chat > 0 else await areas.language_in(conn, one.chat, one.thread)
-    there = house.languages.to(language)
-    said: list[Outgoing] = [Edit(Address(one.chat, one.thread), _desk(one), there(ENDS[to], **values))]
-    chat = submitting.private_chat(courier)
-    own = house.languages.to(courier.language)(ENDS[to], **values)
-    return [*said, *([Edit(chat, f"redeem:{one.id}:ask", own)] if chat else [])]
-
-
-async def expire(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
-    """What nobody confirmed in time."""
-    late = await redemptions.overdue(conn, now)
-    ended = [one for one in late if await redemptions.move(conn, one.id, State.ASKED, State.EXPIRED)]
-    return [said for one in ended for said in await _ended(conn, house, one, State.EXPIRED)]
+    told: Outgoing = (
+        Send(turn.here, text, slot=confirming.desk(one)) if fresh else Edit(turn.here, confirming.desk(one), text)
+    )
+    return [told, confirming.question(turn, one, (courier, to), have)]

@@ -2,7 +2,7 @@
 
 from bot.domain.people import Action
 from handlers.routing import Route
-from handlers.thanks import page, redeeming
+from handlers.thanks import confirming, page, redeeming
 
 COMMANDS: dict[str, Route] = {
     "points": Route(page.show, Action.SEE_OWN),
@@ -16,8 +16,8 @@ PRESSES: dict[str, Route] = {
     "redeempage": Route(redeeming.page, Action.REDEEM, group=True),
     "redeemto": Route(redeeming.choose, Action.REDEEM, group=True),
     "redeemfor": Route(redeeming.give, Action.REDEEM, group=True),
-    "redeemyes": Route(redeeming.confirm, Action.SEE_OWN),
-    "redeemno": Route(redeeming.decline, Action.SEE_OWN),
+    "redeemyes": Route(confirming.confirm, Action.SEE_OWN),
+    "redeemno": Route(confirming.decline, Action.SEE_OWN),
 }
 
 STEPS: dict[str, Route] = {}

@@ -217,6 +217,27 @@ async def test_many_holders_are_paged(room: Room) -> None:
     assert len(admin.last.labels) == 7
 
 
+async def test_who_stands_on_a_further_page_can_be_chosen(room: Room) -> None:
+    group, area = await community(room)
+    for number in range(9):
+        await rich(room, f"骑手{number}", area=area)
+    staff = room.stranger("网格员李")
+    await staff.says("/redeem 骑手", chat=group)
+    await staff.presses("▶", chat=group)
+    await staff.presses("骑手0 · 100", chat=group)
+    assert "骑手0 现有 100 分" in group.last_text
+
+
+async def test_a_name_written_in_full_comes_before_all_that_contain_it(room: Room) -> None:
+    courier, admin = await rich(room), room.admin()
+    for number in range(8):
+        await rich(room, f"王师傅{number}")
+    await admin.says("/redeem 王师傅")
+    assert admin.last.labels[0] == "王师傅 · 100 分"
+    await admin.says("/redeem 王师傅 50 水")
+    assert "登记兑换：水，用 50 分" in courier.last_text
+
+
 async def test_the_whole_bot_redeems(town: Town) -> None:
     number = await town.courier.reports("井盖")
     await town.staff.presses("接单", on=town.group.card(number))
