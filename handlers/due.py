@@ -26,6 +26,7 @@ from handlers.stations import following, reminding
 from handlers.thanks import due as thanks
 from handlers.turn import House, Turn
 from handlers.warnings import going as warnings
+from handlers.warnings import writing
 from storage import dialogues, people, tickets
 from storage.dialogues import Dialogue
 
@@ -79,7 +80,7 @@ async def _remind_or_drop(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
 
 
 async def _drop_prompt(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
-    """Nobody answered the prompt for a photo: it goes, the ticket stays taken."""
+    """Nobody answered the prompt: it goes, the ticket stays as it is."""
     await drafts.back(turn, dialogue)
     return await prompts.over(turn, dialogue)
 
@@ -91,7 +92,7 @@ async def _forget(turn: Turn, dialogue: Dialogue) -> Sequence[Outgoing]:
 
 WAKE: dict[str, Callable[[Turn, Dialogue], Awaitable[Sequence[Outgoing]]]] = {
     drafts.STEP: _remind_or_drop,
-    **dict.fromkeys(("proof", *desk.STEPS), _drop_prompt),
+    **dict.fromkeys(("proof", writing.ENGLISH, *desk.STEPS), _drop_prompt),
 }
 
 

@@ -48,10 +48,10 @@ def without(turn: Turn, dialogue: Dialogue | None) -> list[Outgoing]:
 
 
 async def over(turn: Turn, dialogue: Dialogue) -> list[Outgoing]:
-    """Nobody answers any more: the prompt goes, and the card shows its own buttons again."""
+    """Nobody answers any more: the prompt goes, and the card that it is about shows its own buttons again."""
     ticket = dialogue.draft.get("ticket")
     if ticket is None or "slot" not in dialogue.draft:
-        return []
+        return without(turn, dialogue)
     return [*without(turn, dialogue), *await cards.refresh(turn, await acting.find(turn, str(ticket)))]
 
 

@@ -76,8 +76,7 @@ def whom(t: Translator, one: Broadcast, areas: tuple[Sequence[Area], int], *, ev
     older = [Button("▶", f"castpage:{one.id}:{page + 1}")] if len(every) > (page + 1) * A_PAGE else []
     rows += [(*newer, *older)] if newer or older else []
     rows += [(Button(t.plain("👥 All couriers"), f"castto:{one.id}:0"),)] if everybody else []
-    english = N("✏️ Other English") if one.en else N("➕ English")
-    rows += [(Button(t.plain(english), f"casten:{one.id}"), _cancel(t, one))]
+    rows += [(_english(t, one), _cancel(t, one))]
     return Html(f"{_both(t, one)}\n\n{t('Who should read it?')}"), tuple(rows)
 
 
@@ -106,9 +105,13 @@ def preview(t: Translator, one: Broadcast, aim: Html, who: str, *, again: Html |
     data = f"castgo:{one.id}:again" if again else f"castgo:{one.id}"
     bell = N("🔔 It rings") if one.rings else N("🔕 It is silent")
     rows: list[tuple[Button, ...]] = [(Button(t.plain(go, count=one.total), data),)] if one.total else []
-    others = [Button(t.plain("👥 Others"), f"castback:{one.id}")] if one.chat > 0 else []
-    rows += [(Button(t.plain(bell), f"castbell:{one.id}"), *others), (_cancel(t, one),)]
+    others = Button(t.plain("👥 Others"), f"castback:{one.id}") if one.chat > 0 else _english(t, one)
+    rows += [(Button(t.plain(bell), f"castbell:{one.id}"), others), (_cancel(t, one),)]
     return Html("\n".join(lines)), tuple(rows)
+
+
+def _english(t: Translator, one: Broadcast) -> Button:
+    return Button(t.plain(N("✏️ Other English") if one.en else N("➕ English")), f"casten:{one.id}")
 
 
 def _cancel(t: Translator, one: Broadcast) -> Button:

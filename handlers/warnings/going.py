@@ -33,7 +33,7 @@ async def go(turn: Turn) -> Sequence[Outgoing]:
     if not told or (same and acting.argument(turn, 2) != "again"):
         shown, buttons = await aiming.preview(turn, one)
         return [*pressed.heard(turn), Edit(turn.here, face.desk(one), shown, buttons)]
-    return [*pressed.heard(turn, N("It goes out")), *await _start(turn, one, told)]
+    return [*pressed.heard(turn, N("It goes out")), *await writing.needless(turn, one), *await _start(turn, one, told)]
 
 
 async def _start(turn: Turn, one: Broadcast, told: set[int]) -> list[Outgoing]:

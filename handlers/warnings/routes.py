@@ -2,7 +2,7 @@
 
 from bot.domain.people import Action
 from handlers.routing import Route
-from handlers.warnings import going, writing
+from handlers.warnings import going, translating, writing
 
 COMMANDS: dict[str, Route] = {
     "broadcast": Route(writing.begin, Action.BROADCAST, group=True),
@@ -13,7 +13,7 @@ PRESSES: dict[str, Route] = {
     "castpage": Route(writing.page, Action.BROADCAST),
     "castback": Route(writing.page, Action.BROADCAST),
     "castnear": Route(writing.near, Action.BROADCAST),
-    "casten": Route(writing.ask_english, Action.BROADCAST),
+    "casten": Route(translating.ask, Action.BROADCAST, group=True),
     "castbell": Route(writing.bell, Action.BROADCAST, group=True),
     "castno": Route(writing.drop, Action.BROADCAST, group=True),
     "castgo": Route(going.go, Action.BROADCAST, group=True),
@@ -24,6 +24,6 @@ PRESSES: dict[str, Route] = {
 
 STEPS: dict[str, Route] = {
     writing.TEXT: Route(writing.text, Action.BROADCAST),
-    writing.ENGLISH: Route(writing.english, Action.BROADCAST),
+    writing.ENGLISH: Route(translating.written, Action.BROADCAST, group=True),
     writing.PLACE: Route(writing.came, Action.BROADCAST),
 }

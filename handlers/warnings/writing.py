@@ -9,6 +9,7 @@ from bot.domain.people import Action, Area, Role, may, reaches
 from bot.domain.place import Point
 from bot.domain.ticket import Severity
 from handlers import acting, asking, drafts, keyboard, pressed, refusals
+from handlers.desk import prompts
 from handlers.i18n import Html, N
 from handlers.turn import Refused, Turn
 from handlers.warnings import aiming, face
@@ -37,15 +38,29 @@ async def begin(turn: Turn) -> Sequence[Outgoing]:
     dialogue = await turn.dialogue()
     if dialogue is not None and dialogue.step not in (TEXT, ENGLISH, PLACE, drafts.STEP):
         raise await refusals.no(turn, BUSY)
-    await _wait(turn, TEXT, {})
+    await wait(turn, TEXT, {})
     text = turn.t("📢 What should couriers know? Write it in Chinese (English comes after). /cancel stops.")
     return [Send(turn.here, text)]
 
 
-async def _wait(turn: Turn, step: str, draft: dict[str, int]) -> None:
+async def wait(turn: Turn, step: str, draft: dict[str, int]) -> None:
     chat, at = turn.event.chat.id, turn.event.at
     kept = {**draft, **await drafts.aside(turn)}
     await dialogues.put(turn.conn, Dialogue(chat, chat, step, at, at, turn.now + PATIENCE, kept))
+
+
+async def waiting(turn: Turn) -> Dialogue | None:
+    """Where whoever speaks is in a dialogue in this chat."""
+    person = turn.event.sender.id if turn.event.sender else 0
+    return await dialogues.get(turn.conn, person, turn.event.chat.id)
+
+
+async def needless(turn: Turn, one: Broadcast) -> list[Outgoing]:
+    """It is sent or dropped: its text in English is not waited for any more, and the prompt for it goes."""
+    dialogue = await waiting(turn)
+    if dialogue is None or dialogue.step != ENGLISH or dialogue.draft.get("broadcast") != one.id:
+        return []
+    return await prompts.finish(turn, dialogue)
 
 
 async def _waited_for(turn: Turn) -> Broadcast | None:
@@ -60,19 +75,19 @@ async def _waited_for(turn: Turn) -> Broadcast | None:
 
 async def text(turn: Turn) -> Sequence[Outgoing]:
     """What was asked for: the text itself."""
-    words = await _asked_for(turn)
+    words = await asked_for(turn)
     await _waited_for(turn)
     return await _with_text(turn, words)
 
 
-async def _asked_for(turn: Turn) -> str:
+async def asked_for(turn: Turn) -> str:
     """The words of a message. An album is refused: its other pictures, which come alone, would begin a report."""
     if turn.event.album:
         raise await refusals.no(turn, N("Please write it as text. /cancel stops."))
     return await _words(turn, turn.event.text)
 
 
-def _left_behind(turn: Turn) -> list[Outgoing]:
+def left_behind(turn: Turn) -> list[Outgoing]:
     """What came with the words goes nowhere, and that is said."""
     return [Send(turn.here, turn.t(WORDS_ONLY), reply_to=turn.event.message)] if turn.event.files else []
 
@@ -99,7 +114,7 @@ async def _with_text(turn: Turn, given: str) -> Sequence[Outgoing]:
         shown, buttons = await aiming.preview(turn, one)
     else:
         shown, buttons = await _question(turn, one)
-    return [*_left_behind(turn), Send(turn.here, shown, buttons=buttons, slot=face.desk(one))]
+    return [*left_behind(turn), Send(turn.here, shown, buttons=buttons, slot=face.desk(one))]
 
 
 async def _question(turn: Turn, one: Broadcast, page: int = 0) -> tuple[Html, Buttons]:
@@ -149,31 +164,12 @@ async def drop(turn: Turn) -> Sequence[Outgoing]:
     """castno:ID: nothing goes out."""
     one = await own(turn)
     await broadcasts.change(turn.conn, one.id, state=State.STOPPED)
-    return [*pressed.heard(turn), _dropped(turn, one)]
+    return [*pressed.heard(turn), *await needless(turn, one), _dropped(turn, one)]
 
 
-async def ask_english(turn: Turn) -> Sequence[Outgoing]:
-    """casten:ID: waits for the text in English."""
-    one = await own(turn)
-    await _wait(turn, ENGLISH, {"broadcast": one.id})
-    return [
-        *pressed.heard(turn),
-        Send(turn.here, turn.t("Write it in English, for those who read that. /cancel stops.")),
-    ]
-
-
-async def english(turn: Turn) -> Sequence[Outgoing]:
-    words = await _asked_for(turn)
-    one = await _waited_for(turn)
-    if one is None:
-        raise await refusals.no(turn, OVER)
-    one = await broadcasts.change(turn.conn, one.id, en=words)
-    return [*_left_behind(turn), *await _asked_below(turn, one)]
-
-
-async def _asked_below(turn: Turn, one: Broadcast) -> list[Outgoing]:
-    """The question of the audience as a new message; the old one loses its buttons."""
-    shown, buttons = await _question(turn, one)
+async def asked_below(turn: Turn, one: Broadcast) -> list[Outgoing]:
+    """The question of the audience (in a group: the preview) as a new message; the old one loses its buttons."""
+    shown, buttons = await (_question if turn.event.private else aiming.preview)(turn, one)
     old = Edit(turn.here, face.desk(one), turn.t("👇 See below."))
     return [old, Send(turn.here, shown, buttons=buttons, slot=face.desk(one))]
 
@@ -196,7 +192,7 @@ async def near(turn: Turn) -> Sequence[Outgoing]:
     one = await own(turn)
     if acting.argument(turn, 2):
         return await _around(turn, one, await pressed.number(turn, 2))
-    await _wait(turn, PLACE, {"broadcast": one.id})
+    await wait(turn, PLACE, {"broadcast": one.id})
     return [*pressed.heard(turn), question(turn)]
 
 
