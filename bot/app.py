@@ -21,6 +21,7 @@ from bot.domain.policy import Policy
 from bot.fetch import Fetcher
 from bot.handling import Desk, Doors
 from bot.intake import Intake
+from bot.leading import Lead
 from bot.photos import Darkroom
 from bot.photos import store as media
 from bot.photos.maps.tile_server import Server, Tiles
@@ -38,7 +39,7 @@ from bot.worker import Worker
 from handlers import delivery, due, front, menus
 from handlers.i18n import Languages
 from handlers.turn import House
-from storage import migrate
+from storage import lease, migrate
 from storage.cells import Atlas
 from storage.engine import Store
 from storage.finder import Finder
@@ -68,6 +69,7 @@ class App:
     worker: Worker
     intake: Intake
     clock: Clock
+    lead: Lead
     stop: asyncio.Event
     finish: asyncio.Event = field(default_factory=asyncio.Event)
     fall_silent: asyncio.Event = field(default_factory=asyncio.Event)
@@ -134,15 +136,18 @@ def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *
     fetcher = Fetcher(api, mouth.darkroom, asyncio.Semaphore(fetch.AT_ONCE))
     worker = Worker(desk, fetch=functools.partial(fetch.files, fetcher), said=sender.wake)
     intake = Intake(store, worker.offer, worker.room, at_once=worker.at_once, times=times)
-    knocks = Clock(store, house, due.DUE, sender.wake, times)
-    return App(settings, api, store, house, sender, worker, intake, knocks, stop)
+    lead = Lead(lease.of(store))
+    knocks = Clock(store, house, due.DUE, sender.wake, times, lead.leads)
+    return App(settings, api, store, house, sender, worker, intake, knocks, lead, stop)
 
 
 async def serve(app: App) -> None:
     """Take updates in, handle them and speak until `app.stop`; then finish what is held, within GRACE seconds."""
     await app.worker.load()
+    await app.lead.look()
     run_worker = functools.partial(app.worker.run, app.finish)
-    speaking = loops.keep("sender", functools.partial(app.sender.run, app.fall_silent))
+    leading = loops.keep("lead", functools.partial(app.lead.run, app.fall_silent))
+    speaking = loops.keep("sender", functools.partial(app.lead.while_ours, app.sender.run, app.fall_silent))
     working = [loops.keep(f"worker {number}", run_worker) for number in range(app.settings.workers)]
     writing = loops.keep("intake", app.intake.run)
     menu = loops.keep("menus", functools.partial(_after_start, functools.partial(_set_menus, app)))
@@ -152,7 +157,8 @@ async def serve(app: App) -> None:
         await _take_in(app)
     finally:
         await _finish(app, writing, [*working, ticking], speaking)
-        await loops.end([writing, *working, ticking, speaking, menu, warming])
+        await loops.end([writing, *working, ticking, speaking, leading, menu, warming])
+        await app.lead.leave()
 
 
 async def _take_in(app: App) -> None:

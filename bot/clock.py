@@ -37,6 +37,7 @@ class Clock:
     """What a knock needs: `dues` are asked in this order; `said` is called after a commit that owes somebody something.
 
     Each of them does a portion of what is due in one transaction, and says nothing once nothing is due any more.
+    `leads`: whether this process does it, of several on one database.
     """
 
     store: Store
@@ -44,6 +45,7 @@ class Clock:
     dues: Sequence[Due]
     said: Callable[[], None]
     times: Times
+    leads: Callable[[], bool] = lambda: True
 
 
 async def knock(clock: Clock) -> None:
@@ -118,7 +120,7 @@ def start(clock: Clock, *, sweep: Work, busy: dict[str, asyncio.Task[None]]) -> 
         timezone=clock.house.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     at_once = datetime.now(clock.house.zone)
-    due, nightly = functools.partial(knock, clock), functools.partial(tidy, clock)
+    due, nightly = (functools.partial(_leading, clock, work) for work in (knock, tidy))
     ahead = functools.partial(clock.house.atlas.follow, clock.store)
     scheduler.add_job(_begin, "interval", args=[busy, "knock", due], seconds=EVERY, next_run_time=at_once)
     scheduler.add_job(_begin, "interval", args=[busy, "map", ahead], seconds=EVERY, next_run_time=at_once)
@@ -126,6 +128,11 @@ def start(clock: Clock, *, sweep: Work, busy: dict[str, asyncio.Task[None]]) -> 
     scheduler.add_job(_begin, "cron", args=[busy, "tidy", nightly], hour=4)
     scheduler.start()
     return scheduler
+
+
+async def _leading(clock: Clock, work: Callable[[Clock], Awaitable[None]]) -> None:
+    if clock.leads():
+        await work(clock)
 
 
 async def _begin(busy: dict[str, asyncio.Task[None]], name: str, work: Work) -> None:

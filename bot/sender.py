@@ -28,6 +28,7 @@ MANY = 1000  # rows read at a time
 CAPACITY = 20_000  # rows held in memory; the rest waits in the database
 DRAWN = 16  # messages whose pictures are drawn, or being drawn, before their turn
 _MOMENT = 0.1
+_LOOK = 0.5  # seconds until we look for what other processes owe, whose commits wake nobody here
 _log = structlog.get_logger()
 
 
@@ -46,7 +47,7 @@ class _Held:
 
 
 class Sender:
-    """One per process. `wake()` after a commit that owes something; `run()` says what is owed."""
+    """One per process; it runs where that leads (bot.leading). `wake()` after a commit that owes something."""
 
     def __init__(self, mouth: Mouth, delivery: Delivery, rates: Rates, *, times: Times | None = None) -> None:
         self._mouth = mouth
@@ -107,11 +108,12 @@ class Sender:
             self._begin_with(*taken)
         if (held.more and held.turns.queue.held < CAPACITY) or (stop.is_set() and self._idle()):
             return
-        most = _MOMENT if stop.is_set() else turns.IDLE
+        most = _MOMENT if stop.is_set() else _LOOK
         try:
             async with asyncio.timeout(min(most, turns.rest(held.turns, now))):
                 await self._wake.wait()
         except TimeoutError:
+            held.more = True
             pacing.forget(held.turns.pace, self._times.steady())
 
     async def _read(self) -> None:

@@ -35,6 +35,7 @@ class Store:
     def __init__(self, url: str, *, synced: bool = True) -> None:
         """`synced` False: a commit does not wait for the disk of SQLite. A power cut loses some, a kill nothing."""
         self.url = url
+        self.file = make_url(url).database or ""
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         self._writer = (
             _quick(url, begin=WRITING, synced=synced)
@@ -73,6 +74,10 @@ class Store:
         """
         async with self._glancer.connect() as conn:
             yield self._knowing(conn) if self.sqlite else conn
+
+    async def alone(self) -> AsyncConnection:
+        """A connection of one's own, with a transaction a statement. The caller closes it."""
+        return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
 
     def _knowing(self, conn: AsyncConnection) -> AsyncConnection:
         """The connection, with what was compiled before; see storage.known."""
