@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.thanks import EARNING, Reason, within_cap
@@ -16,7 +16,7 @@ from storage.schema import people, points
 @dataclass(frozen=True)
 class Entry:
     """One line; `day` is the local day that it counts on, `area` the community where it was earned, `by` the staff who
-    booked. `words`: what was redeemed.
+    booked. `words`: what was redeemed; of what the day's cap cut, how many points it would have been.
     """
 
     person: int
@@ -31,6 +31,11 @@ class Entry:
     words: str = ""
     by: int | None = None
     id: int = 0
+
+    @property
+    def worth(self) -> int:
+        """What was earned would have been so many points without the day's cap."""
+        return int(self.words) if self.reason in EARNING and self.words else self.amount
 
 
 # Built once: building a statement costs more than executing it.
@@ -66,13 +71,14 @@ async def _lock(conn: AsyncConnection, person: int) -> None:
 async def earn(conn: AsyncConnection, entry: Entry, *, cap: int) -> int | None:
     """Books what the day's cap leaves of the amount and returns that; None where the key was booked before.
 
-    Above the cap a line of 0 stands there, so that its owner sees why.
+    Above the cap a line of 0 stands there; its owner sees why it is that or less than it should be.
     """
     await _lock(conn, entry.person)
     if (await conn.execute(_KNOWN, {"wanted": entry.key})).first() is not None:
         return None
     already = await earned(conn, entry.person, entry.day)
-    booked = replace(entry, amount=within_cap(entry.amount, already, cap))
+    left = within_cap(entry.amount, already, cap)
+    booked = replace(entry, amount=left, words=str(entry.amount) if left < entry.amount else "")
     return booked.amount if await _book(conn, booked) else None
 
 
@@ -168,6 +174,18 @@ async def scores(conn: AsyncConnection, area: int, first: date, until: date) -> 
         .group_by(points.c.person)
     )
     return {row[0]: int(row[1]) for row in await conn.execute(query)}
+
+
+async def deeds(conn: AsyncConnection, area: int, first: date, until: date) -> dict[int, set[Reason]]:
+    """What it was that each person gained points for in the area in [first, until), but for what was undone."""
+    reason = case((points.c.reason == Reason.UNDONE, points.c.words), else_=points.c.reason).label("deed")
+    here = (points.c.area == area) & (points.c.day >= first) & (points.c.day < until)
+    gained = select(points.c.person, reason, points.c.amount).where(here, points.c.reason != Reason.REDEEMED).subquery()
+    query = select(gained.c.person, gained.c.deed).group_by(gained.c.person, gained.c.deed)
+    done: dict[int, set[Reason]] = {}
+    for person, deed in await conn.execute(query.having(func.sum(gained.c.amount) > 0)):
+        done.setdefault(person, set()).add(Reason(deed))
+    return done
 
 
 async def areas_with(conn: AsyncConnection, first: date, until: date) -> Sequence[int]:

@@ -125,7 +125,7 @@ async def _again(conn: AsyncConnection, house: House, ticket: Ticket, line: Line
         if one.person == ticket.reporter or one.reason is Reason.FIRST:
             continue
         day = line.at.astimezone(house.zone).date()
-        entry = replace(one, key=f"again:{one.id}", at=line.at, day=day)
+        entry = replace(one, amount=one.worth, key=f"again:{one.id}", at=line.at, day=day)
         active = (await people.get(conn, one.person)).active
         if active and await earn(conn, house, entry) is not None and one.reason is Reason.ACCEPTED:
             await _first(conn, house, entry, first_of_month(day))

@@ -1,6 +1,6 @@
 """The first riders of a month in each community: told in its group and, with a certificate, in private; once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +10,10 @@ from bot.domain import clocks
 from bot.domain.outgoing import Address, Outgoing, Send
 from bot.domain.people import Area, Person
 from bot.domain.pictures import Certificate
-from bot.domain.thanks import Honour, honoured, months_before, next_month
+from bot.domain.thanks import Honour, Reason, honoured, months_before, next_month
 from bot.domain.ticket import Severity
 from handlers import submitting
-from handlers.i18n import Html, Translator
+from handlers.i18n import Html, N, Translator
 from handlers.turn import House
 from storage import areas, honours, naming, people, points
 from storage.areas import Binding
@@ -21,15 +21,39 @@ from storage.areas import Binding
 LATE_MONTHS = 3  # for which honours are caught up after the bot was away
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 SHOWN = 10  # names in a group; everybody is told in private
+MONTHS = (
+    N("January"), N("February"), N("March"), N("April"), N("May"), N("June"),
+    N("July"), N("August"), N("September"), N("October"), N("November"), N("December"),
+)  # fmt: skip
+WORDS = {  # the first of these that they did is what they are honoured for
+    Reason.ACCEPTED: N(
+        "{month}, {area}: {points} points for what was seen and reported in time; place {place}. With our thanks."
+    ),
+    Reason.SECOND: N(
+        "{month}, {area}: {points} points for vouching for what others reported; place {place}. With our thanks."
+    ),
+    Reason.CHECK_IN: N(
+        "{month}, {area}: {points} points for coming by the community's stations; place {place}. With our thanks."
+    ),
+}
+OF_REPORTS = {Reason.ACCEPTED, Reason.FIRST, Reason.PHOTO}
+LOOKED_OUT = N("Thank you for looking out for all of us!")
+CAME_BY = N("Thank you for coming by so often!")
 
 
 @dataclass(frozen=True)
 class Month:
-    """A month of an area, and who is honoured for it."""
+    """A month of an area, who is honoured for it and what each of them did."""
 
     first: date
     area: Area
     best: Sequence[Honour]
+    deeds: Mapping[int, Set[Reason]]
+
+    def deed(self, person: int) -> Reason:
+        """What the person is honoured for."""
+        done = self.deeds.get(person, set())
+        return next((reason for reason in WORDS if reason in done and not done & OF_REPORTS), Reason.ACCEPTED)
 
 
 async def honour(conn: AsyncConnection, house: House, now: datetime) -> list[Outgoing]:
@@ -62,7 +86,7 @@ async def _once(conn: AsyncConnection, house: House, now: datetime, what: tuple[
         return []
     scores = await points.scores(conn, area.id, first, next_month(first))
     best = honoured(scores, places=rules.honour_places, least=rules.honour_from)
-    month = Month(first, area, best)
+    month = Month(first, area, best, await points.deeds(conn, area.id, first, next_month(first)))
     return [*await _in_groups(conn, house, now, month), *await _in_private(conn, house, now, month)] if best else []
 
 
@@ -82,7 +106,8 @@ def _post(house: House, now: datetime, month: Month, to: tuple[Binding, dict[int
     rest = len(month.best) - SHOWN
     lines += [t("… and {count} riders more", count=rest)] if rest > 0 else []
     head = t("🏅 <b>Pioneer riders · {area} · {month}</b>", area=month.area.name, month=_month(t, month.first))
-    thanks = t("Thank you for looking out for all of us!")
+    only_came = all(month.deed(one.person) is Reason.CHECK_IN for one in month.best)
+    thanks = t(CAME_BY if only_came else LOOKED_OUT)
     return Send(Address(chat.chat, chat.thread), Html("\n".join([head, *lines, thanks])), silent=_silent(house, now))
 
 
@@ -92,7 +117,7 @@ def _line(t: Translator, one: Honour, name: str) -> Html:
 
 
 def _month(t: Translator, first: date) -> str:
-    return t.plain("{year}-{month}", year=first.year, month=first.month)
+    return t.plain("{month} {year}", year=first.year, month=t.plain(MONTHS[first.month - 1]))
 
 
 def _silent(house: House, now: datetime) -> bool:
@@ -115,10 +140,7 @@ async def _in_private(conn: AsyncConnection, house: House, now: datetime, month:
             "🏅 Congratulations, {name}! Place {place} in {area} for {month}, with {points} points. Thank you!",
             **values,
         )
-        words = t.plain(
-            "{month}, {area}: {points} points for what was seen and reported in time; place {place}. With our thanks.",
-            **values,
-        )
+        words = t.plain(WORDS[month.deed(one.person)], **values)
         picture = _certificate(t, person, one, (month, words, now.astimezone(house.zone).date()))
         said += [Send(to, text, picture=picture, silent=_silent(house, now))] if to else []
     return said
@@ -126,7 +148,7 @@ async def _in_private(conn: AsyncConnection, house: House, now: datetime, month:
 
 def _certificate(t: Translator, person: Person, one: Honour, what: tuple[Month, str, date]) -> Certificate:
     month, words, today = what
-    dated = t.plain("{year}-{month}-{day}", year=today.year, month=today.month, day=today.day)
+    dated = t.plain("{day} {month}", day=today.day, month=_month(t, today))
     given = (t.plain("Pioneer rider"), person.name, words, one.place, month.area.name, dated)
     return Certificate(*given, instead=_instead(t, person))
 

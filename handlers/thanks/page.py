@@ -115,6 +115,8 @@ def _line(turn: Turn, entry: Entry) -> Html:
     about = f" #{entry.ticket}" if entry.ticket else f" {gift}" if entry.reason is Reason.REDEEMED else ""
     text = t("{amount} · {what}{about} · {when}", amount=f"{entry.amount:+d}", what=t.plain(REASONS[entry.reason]),
              about=about, when=when)  # fmt: skip
+    if entry.amount and entry.amount < entry.worth:
+        return t("{line} (of {points}: the day's limit was reached)", line=text, points=entry.worth)
     return text if entry.amount else t("{line} (the day's limit was reached)", line=text)
 
 

@@ -1,7 +1,9 @@
 """Honours of a month: who is among the first, told once, also after the bot was away."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,13 +18,21 @@ NOVEMBER = date(2026, 11, 21)
 FIRST = datetime(2026, 12, 1, 1, 5, tzinfo=UTC)  # 09:05 in Shanghai
 
 
-async def earned(room: Room, name: str, amount: int, *, area: str = "枣林西社区", day: date = NOVEMBER) -> Actor:
+async def earned(
+    room: Room,
+    name: str,
+    amount: int,
+    *,
+    area: str = "枣林西社区",
+    reason: Reason = Reason.ACCEPTED,
+    language: str = "zh",
+) -> Actor:
     """A courier who gained so many points in the area."""
     place = await room.area("安宁区", "安宁西路街道", area)
-    courier = await room.courier(name)
+    courier = await room.courier(name, language=language)
     person = await room.person(courier)
     assert person is not None
-    entry = Entry(person.id, Reason.ACCEPTED, amount, f"a:{person.id}", room.now, day, area=place.id)
+    entry = Entry(person.id, reason, amount, f"a:{person.id}", room.now, NOVEMBER, area=place.id)
     async with room.store.write() as conn:
         await points.earn(conn, entry, cap=1000)
     return courier
@@ -110,6 +120,47 @@ async def test_a_certificate_knows_what_to_call_somebody_whose_letters_it_lacks(
     assert second.instead == ("骑手",)
     assert "恭喜محمد！" in rider.last_text
     assert "恭喜สมชาย！" in other.last_text
+
+
+@pytest.mark.parametrize(("reason", "words"), [
+    (Reason.ACCEPTED, "在枣林西社区发现并及时上报隐患"), (Reason.SECOND, "在枣林西社区附议他人上报的隐患"),
+    (Reason.CHECK_IN, "常到枣林西社区的驿站"),
+])  # fmt: skip
+async def test_a_certificate_says_what_its_owner_did(room: Room, reason: Reason, words: str) -> None:
+    group = await hall(room)
+    rider = await earned(room, "甲", 11, reason=reason)
+    await knocks(room)
+    picture = rider.last.picture
+    assert isinstance(picture, Certificate)
+    assert words in picture.words
+    assert ("常来驿站" in group.last_text) == (reason is Reason.CHECK_IN)
+
+
+async def test_what_was_taken_back_is_no_deed(room: Room) -> None:
+    rider = await earned(room, "甲", 11, reason=Reason.CHECK_IN)
+    person = await room.person(rider)
+    assert person is not None
+    area = await room.area("安宁区", "安宁西路街道", "枣林西社区")
+    report = Entry(person.id, Reason.ACCEPTED, 10, "r", room.now, NOVEMBER, ticket=(await room.ticket(rider, area)).id)
+    async with room.store.write() as conn:
+        await points.earn(conn, replace(report, area=area.id), cap=1000)
+        (booked,) = await points.standing(conn, report.ticket or 0)
+        await points.undo(conn, booked, room.now, NOVEMBER)
+    await knocks(room)
+    picture = rider.last.picture
+    assert isinstance(picture, Certificate)
+    assert "积 11 分" in picture.words
+    assert "上报" not in picture.words
+
+
+async def test_an_english_reader_reads_dates_as_they_write_them(room: Room) -> None:
+    rider = await earned(room, "Tom", 50, language="en")
+    await knocks(room)
+    picture = rider.last.picture
+    assert isinstance(picture, Certificate)
+    assert picture.dated == "1 December 2026"
+    assert picture.words.startswith("November 2026, 枣林西社区: 50 points")
+    assert "for November 2026" in rider.last_text
 
 
 async def test_too_little_is_not_honoured_and_no_group_is_no_trouble(room: Room) -> None:

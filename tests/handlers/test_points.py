@@ -152,6 +152,16 @@ async def test_a_day_earns_no_more_than_its_limit_and_the_page_says_so(room: Roo
     assert await balance(room, courier) == 70
 
 
+async def test_what_the_limit_of_the_day_cut_says_of_how_many(room: Room) -> None:
+    courier = await room.courier()
+    for _ in range(6):
+        await taken(room, courier)
+    await knock(room)
+    assert await balance(room, courier) == 60
+    await courier.says("/points")
+    assert "+5 · 上报被接单 #6 · 10:00（应得 10 分，已到当日上限）" in courier.last_text
+
+
 async def test_a_photo_of_a_phone_with_a_place_that_was_sent_earns_more(room: Room) -> None:
     courier, group = await room.courier(), await room.bound(await place(room))
     await courier.photo()
