@@ -137,7 +137,8 @@ async def aim(conn: AsyncConnection, broadcast_id: int, ids: Iterable[int]) -> i
 
 async def untold(conn: AsyncConnection, broadcast_id: int, *, limit: int) -> list[Recipient]:
     """The next to be told, with where they are now; reached are those who still are couriers that we may write to."""
-    still = recipients.c.person.in_(audiences.couriers())
+    theirs = people.c.id == recipients.c.person
+    still = audiences.couriers().where(theirs).correlate(recipients).exists()  # looks at these alone, not at everybody
     return await _next(conn, broadcast_id, (recipients.c.told_at.is_(None), still), limit)
 
 
