@@ -15,6 +15,7 @@ BUILT_IN = Path(__file__).with_name("policy.toml")
 HOURS = 23
 MOST_CHOICES = 50  # the Bot API's limit for one answer to an inline query
 LONGEST_KEY = 55  # bytes: "category:" and the key are a button's data, 64 bytes at most
+MOST_SIGNS = 32  # of a category's key: what a ticket's row holds
 LONGEST_PHRASE_KEY = 32  # bytes: a ticket's number stands beside it
 
 
@@ -63,18 +64,25 @@ def _in_categories(policy: Policy) -> Iterator[str]:
     for number, category in enumerate(policy.categories):
         if category.key in keys[:number]:
             yield f"categories.{number}.key: two categories have the key {category.key!r}"
-        if not category.key or ":" in category.key or len(category.key.encode()) > LONGEST_KEY:
-            yield f"categories.{number}.key: 1 to {LONGEST_KEY} bytes and no colon, not {category.key!r}"
+        fits = 0 < len(category.key) <= MOST_SIGNS and len(category.key.encode()) <= LONGEST_KEY
+        if not fits or not _plain(category.key):
+            limits = f"1 to {MOST_SIGNS} characters, at most {LONGEST_KEY} bytes, visible and no colon"
+            yield f"categories.{number}.key: {limits}, not {category.key!r}"
         if not (category.zh.strip() and category.en.strip()):
             yield f"categories.{number}: zh and en must both say something"
+
+
+def _plain(key: str) -> bool:
+    """A colon ends a key in a button's data, and PostgreSQL holds no NUL."""
+    return ":" not in key and key.isprintable()
 
 
 def _in_phrases(policy: Policy) -> Iterator[str]:
     tables = {"questions": policy.questions, "reject_reasons": policy.reject_reasons}
     for at, number, phrases in ((name, n, table) for name, table in tables.items() for n in range(len(table))):
         phrase, before = phrases[number], [one.key for one in phrases[:number]]
-        if not phrase.key or ":" in phrase.key or len(phrase.key.encode()) > LONGEST_PHRASE_KEY:
-            yield f"{at}.{number}.key: 1 to {LONGEST_PHRASE_KEY} bytes and no colon, not {phrase.key!r}"
+        if not 0 < len(phrase.key.encode()) <= LONGEST_PHRASE_KEY or not _plain(phrase.key):
+            yield f"{at}.{number}.key: 1 to {LONGEST_PHRASE_KEY} bytes, visible and no colon, not {phrase.key!r}"
         if phrase.key in before:
             yield f"{at}.{number}.key: two have the key {phrase.key!r}"
         if not (phrase.zh.strip() and phrase.en.strip()):

@@ -49,6 +49,7 @@ WHY: Mapping[str, str] = {
     cells.Reason.NO_CODE: N("no code (property code)"),
     cells.Reason.NO_COMMUNITY: N("no community (property community)"),
     cells.Reason.NOT_A_TEXT: N("property {name} must be a text of at most {limit} characters"),
+    cells.Reason.NAMES_TOO_LONG: N("district, street and community are longer than {limit} characters together"),
     cells.Reason.DUPLICATE_CODE: N("the code is already that of row {first}"),
 }
 """Both kinds of reasons by their keys; those that both have (TOO_LARGE, SWAPPED …) take the same values."""

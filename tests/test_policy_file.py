@@ -57,6 +57,11 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "names one key twice": (GOOD + CATEGORY, "categories.1.key: two categories have the key 'a'"),
     "has a key with a colon": (without('"a"', instead='"a:b"'), "categories.0.key"),
     "has a key that no button can carry": (without('"a"', instead=f'"{"a" * 56}"'), "categories.0.key"),
+    "has a key that no ticket can hold": (
+        without('"a"', instead=f'"{"a" * 33}"'),
+        "categories.0.key: 1 to 32 characters",
+    ),
+    "has a key with what no database holds": (without('"a"', instead='"a\\u0000"'), "categories.0.key"),
     "has a question with a colon in its key": (f"{GOOD}{QUESTION.format('a:b')}", "questions.0.key"),
     "has one question twice": (GOOD + 2 * QUESTION.format("a"), "questions.1.key: two have the key 'a'"),
     "has a reason that says nothing": (

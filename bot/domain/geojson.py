@@ -17,6 +17,10 @@ LARGEST = 50_000_000
 """Bytes of a file: ten times a city of 1,607 cells drawn in great detail."""
 LONGEST_TEXT = 100
 """Characters of a code or a name: it has to fit a card, and a code a button."""
+LONGEST = {"code": 64}
+"""Characters of what the database bounds more tightly."""
+LONGEST_PATH = 255
+"""Characters of "district/street/community", the code of a community."""
 _DECIMALS = 7  # a centimetre
 
 _HEADERS = {
@@ -90,6 +94,7 @@ def _row(number: int, feature: Any, crs: Crs) -> CellRow | BadRow:
         said = _said(feature)
         code = _text(said, "code")
         texts = {name: _text(said, name) for name in _HEADERS}
+        _fit_together(texts)
         shape = polygon(feature.get("geometry"), crs)
     except Bad as bad:
         return BadRow(number, code, bad.reason, bad.values)
@@ -112,11 +117,19 @@ def _text(said: Mapping[str, Any], name: str) -> str:
     """A property as text; whole numbers are common as codes."""
     value = said[name]
     text = str(value) if type(value) is int and abs(value) < 10**18 else value
-    if not isinstance(text, str) or len(text.strip()) > LONGEST_TEXT or not text.strip().isprintable():
-        raise Bad(Reason.NOT_A_TEXT, name=name, limit=LONGEST_TEXT)
+    limit = LONGEST.get(name, LONGEST_TEXT)
+    if not isinstance(text, str) or len(text.strip()) > limit or not text.strip().isprintable():
+        raise Bad(Reason.NOT_A_TEXT, name=name, limit=limit)
     if not text.strip() and name in _NEEDED:
         raise Bad(_NEEDED[name])
     return text.strip()
+
+
+def _fit_together(texts: Mapping[str, str]) -> None:
+    """An area's code is the names from the root on."""
+    length = len("/".join(texts[name] for name in ("district", "street", "community") if texts[name]))
+    if length > LONGEST_PATH:
+        raise Bad(Reason.NAMES_TOO_LONG, length=length, limit=LONGEST_PATH)
 
 
 def _without_doubles(rows: list[CellRow | BadRow]) -> Iterator[CellRow | BadRow]:

@@ -134,6 +134,11 @@ BAD_FEATURES = {
     "a list for a code": (feature(code=["a"]), Reason.NOT_A_TEXT),
     "truth for a code": (feature(code=True), Reason.NOT_A_TEXT),
     "an endless name": (feature(name="枣" * 101), Reason.NOT_A_TEXT),
+    "a code that no row holds": (feature(code="c" * 65), Reason.NOT_A_TEXT),
+    "names too long together": (
+        feature(district="区" * 100, street="街" * 100, community="社" * 54),
+        Reason.NAMES_TOO_LONG,
+    ),
     "a line break in a code": (feature(code="a\nb"), Reason.NOT_A_TEXT),
     "half a surrogate": (feature(code="x").copy() | {"properties": {"code": "\\ud800"}}, Reason.NO_COMMUNITY),
     "no feature": ({"type": "Polygon", "coordinates": [SQUARE]}, Reason.NOT_A_FEATURE),

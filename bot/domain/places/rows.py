@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NO_CODE = "no_code"
     NO_COMMUNITY = "no_community"
     NOT_A_TEXT = "not_a_text"
+    NAMES_TOO_LONG = "names_too_long"
     DUPLICATE_CODE = "duplicate_code"
 
 
@@ -88,6 +89,7 @@ _DESCRIPTIONS = {
     Reason.NO_CODE: "no code (property 'code' or 网格编码)",
     Reason.NO_COMMUNITY: "no community (property 'community' or 社区)",
     Reason.NOT_A_TEXT: "property {name} must be a text of at most {limit} printable characters",
+    Reason.NAMES_TOO_LONG: "district, street and community have {length} characters together, at most {limit} fit",
     Reason.DUPLICATE_CODE: "the code is already that of feature {first}",
 }
 
