@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import clock, fetch, loops, policy
+from bot import clock, database, fetch, loops, policy
 from bot.clock import Clock
 from bot.domain.hours import Calendar
 from bot.domain.outgoing import Address, Outgoing
@@ -39,7 +39,7 @@ from bot.worker import Worker
 from handlers import delivery, due, front, menus
 from handlers.i18n import Languages
 from handlers.turn import House
-from storage import lease, migrate
+from storage import lease
 from storage.cells import Atlas
 from storage.engine import Store
 from storage.finder import Finder
@@ -77,11 +77,11 @@ class App:
 
 @asynccontextmanager
 async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None = None) -> AsyncIterator[App]:
-    """Open everything; waits for a Telegram that is away. BadToken, Stopped; BadPolicy where the policy is bad."""
+    """Open everything; waits for a database and a Telegram that are away. BadToken, Stopped; BadPolicy; Unusable."""
     if settings.bot_token is None:
         raise BadToken("BOT_TOKEN is missing")
     rules = policy.load(settings.policy_file)
-    await migrate.up(settings.database_url)
+    await _migrated(settings.database_url, stop)
     async with AsyncExitStack() as opened:
         store = Store(settings.database_url)
         opened.push_async_callback(store.close)
@@ -94,6 +94,19 @@ async def build(settings: Settings, stop: asyncio.Event, *, times: Times | None 
         await opened.enter_async_context(api)
         house = furnish(settings, rules, username=await _username(api, stop))
         yield _join(settings, Mouth(api, darkroom, store), house, stop, times=times or Times())
+
+
+async def _migrated(url: str, stop: asyncio.Event) -> None:
+    """The database in its newest version; a server that is away is waited for. Unusable, Stopped."""
+    while not stop.is_set():
+        try:
+            await database.up(url)
+        except database.Away as error:
+            _log.warning("the database is away", error=str(error))
+        else:
+            return
+        await _pause(stop)
+    raise Stopped
 
 
 def furnish(settings: Settings, rules: Policy, *, username: str) -> House:

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 _TABLE = "alembic_version"
 _VERSIONS = f"CREATE TABLE {_TABLE} (version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
+_PATIENCE = 5.0  # seconds for PostgreSQL to answer: whoever is told to stop meanwhile does so then
 _ONE_AT_A_TIME = 0x6D696772  # "migr": two processes that start together on PostgreSQL migrate one after the other
 
 
+class Newer(Exception):
+    """The database has a version that is none of ours: a newer program wrote it. The message is the version."""
+
+
 async def up(url: str) -> bool:
-    """To the newest version; False where it was there already. OperationalError (SQLAlchemy) without a database."""
+    """To the newest version; False where it was there already. OperationalError (SQLAlchemy) without one; Newer."""
     engine = _engine(url)
     try:
         async with engine.connect() as conn:
@@ -49,6 +54,11 @@ async def current(url: str) -> str | None:
         await engine.dispose()
 
 
+def knows(version: str) -> bool:
+    """Whether that is a version of ours."""
+    return any(Path(__file__).with_name("migrations").glob(f"versions/{version}_*.py"))
+
+
 def config(connection: Connection) -> "Config":
     """Alembic's configuration for a connection; there is no alembic.ini."""
     from alembic.config import Config
@@ -68,6 +78,8 @@ def _upgrade(connection: Connection) -> bool:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
     before = _current(connection)
+    if before is not None and not knows(before):
+        raise Newer(before)
     if before is None and not inspect(connection).get_table_names():
         _make_anew(connection)
     else:
@@ -100,9 +112,9 @@ def _current(connection: Connection) -> str | None:
 
 def _engine(url: str) -> AsyncEngine:
     """An engine of its own, whose transactions hold schema changes too (the SQLite driver commits before them)."""
-    engine = create_async_engine(url)
-    database = make_url(url).database
-    if engine.dialect.name == "sqlite":
+    sqlite, database = make_url(url).get_backend_name() == "sqlite", make_url(url).database
+    engine = create_async_engine(url, connect_args={} if sqlite else {"timeout": _PATIENCE})
+    if sqlite:
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine.sync_engine, "connect", _leave_transactions_to_us)

@@ -13,10 +13,9 @@ from typing import Any
 
 import aiohttp
 from sqlalchemy import insert, make_url
-from sqlalchemy.exc import DBAPIError
 
 from bot import policy
-from bot.commands.common import cause, shown
+from bot.database import cause, errors, newer, shown
 from bot.settings import Settings
 from bot.telegram import transport
 from bot.telegram.api import Api
@@ -126,6 +125,8 @@ async def _database(settings: Settings) -> str:
     url = settings.database_url
     _refuse_missing(url)
     version = await migrate.current(url)
+    if version is not None and not migrate.knows(version):
+        raise Wrong(f"{shown(url)} {newer(version)}")
     if version != HEAD:
         raise Wrong(f"{shown(url)} is at version {version}, not {HEAD}: run migrate")
     store = Store(url)
@@ -211,7 +212,9 @@ async def _bindings(settings: Settings) -> list[areas.Binding]:
     try:
         _refuse_missing(settings.database_url)
         return await _all_bound(Store(settings.database_url))
-    except (Wrong, DBAPIError, OSError):  # said before, by the look at the database
+    except Wrong:
+        return []
+    except errors(settings.database_url):  # said before, by the look at the database
         return []
 
 

@@ -7,11 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
-
+from bot import database
 from bot.settings import Settings
-from storage import migrate
 from storage.engine import Store
 
 
@@ -26,15 +23,20 @@ class Misused(Exception):
 @asynccontextmanager
 async def migrated(settings: Settings) -> AsyncIterator[Store]:
     """The database in its newest version; Failed where there is none to be reached."""
-    try:
-        await migrate.up(settings.database_url)
-    except (DBAPIError, OSError) as error:
-        raise Failed(f"{shown(settings.database_url)}: {cause(error)}") from error
+    await up(settings)
     store = Store(settings.database_url)
     try:
         yield store
     finally:
         await store.close()
+
+
+async def up(settings: Settings) -> bool:
+    """Brings the database to the newest version; False where it was there already. Failed where it cannot be."""
+    try:
+        return await database.up(settings.database_url)
+    except database.Unusable as error:
+        raise Failed(str(error)) from error
 
 
 def read(file: Path) -> bytes:
@@ -71,14 +73,3 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def shown(url: str) -> str:
-    """A database's URL without its password."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
-def cause(error: BaseException) -> str:
-    """The first line of what went wrong, without the library's wrapping."""
-    told = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return (str(told) or type(told).__name__).splitlines()[0]

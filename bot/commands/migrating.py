@@ -2,8 +2,8 @@
 
 import argparse
 
+from bot.commands.common import up
 from bot.settings import Settings
-from storage import migrate
 from storage.migrations import HEAD
 
 
@@ -15,6 +15,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
     """Says what it did."""
-    changed = await migrate.up(settings.database_url)
+    changed = await up(settings)
     print(f"{'migrated to' if changed else 'already at'} version {HEAD}")
     return 0

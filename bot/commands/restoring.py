@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import IO
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.backing_up import FORMAT, MANIFEST, TABLE, Manifest
-from bot.commands.common import Failed, cause, shown
+from bot.commands.common import Failed, up
+from bot.database import cause, errors, shown
 from bot.photos import store as photos
 from bot.settings import Settings
-from storage import dumps, migrate
+from storage import dumps
 from storage.engine import Store
 
 _EXPECTED = re.compile(r"manifest\.json|tables/[a-z_0-9]{1,63}\.jsonl|media/[0-9a-f]{64}")
@@ -45,7 +45,7 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
     with _staging(media_dir) as folder:
         manifest = _unpack(arguments.file, folder)
         await _fill(settings, manifest, folder)
-    await migrate.up(settings.database_url)
+    await up(settings)
     rows = sum(manifest.tables.values())
     print(f"{rows} rows, {len(manifest.media)} files into {shown(settings.database_url)} and {media_dir}")
     return 0
@@ -169,10 +169,10 @@ def _move(source: Path, media_dir: Path, moved: list[Path]) -> None:
 
 def _explained(settings: Settings, error: BaseException) -> BaseException:
     url = shown(settings.database_url)
-    texts = {
+    texts: dict[type[BaseException], str] = {
         dumps.NotEmpty: f"{url} is not empty (table {error}): restore goes into an empty place only",
         dumps.UnknownRevision: f"the backup is of a newer version ({error}): use that, or one after it",
         dumps.Damaged: f"the backup is damaged: {error}",
-        DBAPIError: f"{url}: {cause(error)}",
     }
+    texts |= dict.fromkeys(errors(settings.database_url), f"{url}: {cause(error)}")
     return next((Failed(said) for kind, said in texts.items() if isinstance(error, kind)), error)

@@ -5,7 +5,7 @@ import asyncio
 import signal
 
 from bot import logs, starting
-from bot.commands.common import Misused
+from bot.commands.common import Failed, Misused
 from bot.settings import LogFormat, Settings
 
 _LOADED = 1.0  # seconds after which everything that a quiet bot needs is in memory
@@ -18,11 +18,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
-    """0 after a stop. Misused where a setting does not let us begin."""
+    """0 after a stop. Misused where a setting does not let us begin, Failed where the database does not."""
     if settings.bot_token is None:
         raise Misused("BOT_TOKEN is missing: @BotFather gives one; put it into the environment or into .env")
     with starting.lean():
-        from bot import app
+        from bot import app, database
         from bot.policy import BadPolicy
 
     logs.configure(json=settings.log_format is LogFormat.JSON)
@@ -35,6 +35,8 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
             await app.serve(built)
     except app.Stopped:
         return 0
+    except database.Unusable as error:
+        raise Failed(str(error)) from error
     except (app.BadToken, BadPolicy) as error:
         raise Misused(str(error)) from error
     return 0
