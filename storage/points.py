@@ -68,8 +68,8 @@ async def _lock(conn: AsyncConnection, person: int) -> None:
     await conn.execute(_LOCK, {"whose": person})
 
 
-async def earn(conn: AsyncConnection, entry: Entry, *, cap: int) -> int | None:
-    """Books what the day's cap leaves of the amount and returns that; None where the key was booked before.
+async def earn(conn: AsyncConnection, entry: Entry, *, cap: int | None) -> int | None:
+    """Books what the day's cap (None: no cap) leaves of the amount and returns that; None where the key is known.
 
     Above the cap a line of 0 stands there; its owner sees why it is that or less than it should be.
     """
@@ -77,8 +77,8 @@ async def earn(conn: AsyncConnection, entry: Entry, *, cap: int) -> int | None:
     if (await conn.execute(_KNOWN, {"wanted": entry.key})).first() is not None:
         return None
     already = await earned(conn, entry.person, entry.day)
-    left = within_cap(entry.amount, already, cap)
-    booked = replace(entry, amount=left, words=str(entry.amount) if left < entry.amount else "")
+    left = entry.amount if cap is None else within_cap(entry.amount, already, cap)
+    booked = replace(entry, amount=left, words=str(entry.amount) if left < entry.amount else entry.words)
     return booked.amount if await _book(conn, booked) else None
 
 

@@ -79,14 +79,17 @@ async def _undo(conn: AsyncConnection, house: House, earned: Sequence[Entry], at
         await points.undo(conn, one, at, day)
     for one, day in gone:
         if one.reason is Reason.FIRST:
-            await _inherited(conn, house, one, (at, day))
+            await _inherited(conn, one, (at, day))
 
 
-async def _inherited(conn: AsyncConnection, house: House, bonus: Entry, when: tuple[datetime, date]) -> None:
+async def _inherited(conn: AsyncConnection, bonus: Entry, when: tuple[datetime, date]) -> None:
+    """The cap of its day has counted the bonus before: it is not cut again."""
     month, (at, day) = date.fromisoformat(bonus.key.split(":")[2] + "-01"), when
     left = await points.accepted(conn, bonus.person, month, next_month(month))
-    if left:
-        await _first(conn, house, replace(left[0], at=at, day=day), month)
+    key = await _key_of_first(conn, bonus, month)
+    if left and key:
+        heir = replace(left[0], reason=Reason.FIRST, amount=bonus.amount, at=at, day=day, words=bonus.words)
+        await points.earn(conn, replace(heir, key=key), cap=None)
 
 
 async def _counts_on(conn: AsyncConnection, house: House, one: Entry, at: datetime) -> date:
@@ -125,7 +128,7 @@ async def _again(conn: AsyncConnection, house: House, ticket: Ticket, line: Line
         if one.person == ticket.reporter or one.reason is Reason.FIRST:
             continue
         day = line.at.astimezone(house.zone).date()
-        entry = replace(one, amount=one.worth, key=f"again:{one.id}", at=line.at, day=day)
+        entry = replace(one, amount=one.worth, key=f"again:{one.id}", at=line.at, day=day, words="")
         active = (await people.get(conn, one.person)).active
         if active and await earn(conn, house, entry) is not None and one.reason is Reason.ACCEPTED:
             await _first(conn, house, entry, first_of_month(day))
@@ -133,11 +136,17 @@ async def _again(conn: AsyncConnection, house: House, ticket: Ticket, line: Line
 
 async def _first(conn: AsyncConnection, house: House, entry: Entry, month: date) -> None:
     """The bonus for the first of the month, with the report of the entry: again where the last one was taken back."""
-    key = f"first:{entry.person}:{month:%Y-%m}:"
-    given, undone = await points.firsts(conn, entry.person, key)
-    if given == undone:
+    key = await _key_of_first(conn, entry, month)
+    if key:
         amount = house.policy.points.first_in_month
-        await earn(conn, house, replace(entry, reason=Reason.FIRST, amount=amount, key=f"{key}{undone}"))
+        await earn(conn, house, replace(entry, reason=Reason.FIRST, amount=amount, key=key, words=""))
+
+
+async def _key_of_first(conn: AsyncConnection, entry: Entry, month: date) -> str:
+    """Of the bonus that may be given for the month now; "" where one stands."""
+    begins = f"first:{entry.person}:{month:%Y-%m}:"
+    given, undone = await points.firsts(conn, entry.person, begins)
+    return f"{begins}{undone}" if given == undone else ""
 
 
 async def came(conn: AsyncConnection, house: House, visit: Visit) -> None:

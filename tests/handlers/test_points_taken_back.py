@@ -122,6 +122,16 @@ async def test_the_bonus_of_the_month_passes_to_the_next_report_that_is_left(off
     assert await has(office, office.courier) == 0
 
 
+async def test_the_limit_of_the_day_does_not_cut_a_bonus_that_only_passes_on(office: Office) -> None:
+    numbers = [await taken(office, office.courier, at=(HERE[0], 103.7205 + 0.001 * place)) for place in range(4)]
+    assert await has(office, office.courier) == 60
+    for number, left in zip(numbers[:3], (45, 30, 15), strict=True):
+        await untrue(office, number)
+        assert await has(office, office.courier) == left
+    await office.courier.says("/points")
+    assert "+5 · 本月首次上报 #4" in office.courier.last_text
+
+
 async def test_what_proves_untrue_before_the_honours_is_not_honoured_and_costs_no_later_month(office: Office) -> None:
     wrong = [await taken(office, office.courier), await taken(office, office.courier, at=ELSEWHERE)]
     await taken(office, office.rider, at=(HERE[0], 103.7215))
