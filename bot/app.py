@@ -148,7 +148,7 @@ def _join(settings: Settings, mouth: Mouth, house: House, stop: asyncio.Event, *
     desk = Desk(store, house, Doors(front.meet, front.wants_files, front.receive, front.failed), times)
     fetcher = Fetcher(api, mouth.darkroom, asyncio.Semaphore(fetch.AT_ONCE))
     worker = Worker(desk, fetch=functools.partial(fetch.files, fetcher), said=sender.wake)
-    intake = Intake(store, worker.offer, worker.room, at_once=worker.at_once, times=times)
+    intake = Intake(store, worker.offer, worker.room, at_once=worker.at_once, again=worker.load, times=times)
     lead = Lead(lease.of(store))
     knocks = Clock(store, house, due.DUE, sender.wake, times, lead.leads)
     return App(settings, api, store, house, sender, worker, intake, knocks, lead, stop)

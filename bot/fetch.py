@@ -15,7 +15,9 @@ from bot.telegram.errors import BadRequest, Forbidden, RetryAfter, TelegramError
 AT_ONCE = 8
 SLOWEST = 60.0
 GIVE_UP = 24 * 3600.0  # seconds after which a file that could not be had is called missing
+PASSING_TRIES = 7  # a minute or so; Telegram says the same words of a file that is away and of one that never was
 TRUNCATED_TRIES = 4  # Telegram is known to break off a download; a file that is shorter every time is damaged
+_PASSING = "temporarily"
 _log = structlog.get_logger()
 
 # Documents that we can look into as pictures; anything else is kept as it is (an import's CSV, GeoJSON, XLSX).
@@ -34,10 +36,11 @@ class Fetcher:
 
 async def files(fetcher: Fetcher, event: Event, *, patience: float = GIVE_UP) -> Event:
     """The event with `fetched` filled, one for each of its files, in order. Waits for Telegram up to `patience` s."""
-    return replace(event, fetched=tuple([await _one(fetcher, file, patience) for file in event.files]))
+    fetched = [await _one(fetcher, file, patience, event.update_id) for file in event.files]
+    return replace(event, fetched=tuple(fetched))
 
 
-async def _one(fetcher: Fetcher, file: File, patience: float) -> Fetched:
+async def _one(fetcher: Fetcher, file: File, patience: float, update_id: int) -> Fetched:
     nothing = Fetched(kind=file.kind, size=file.size, mime=file.mime, name=file.name)
     waited = 0.0
     for tries in itertools.count(1):
@@ -47,7 +50,8 @@ async def _one(fetcher: Fetcher, file: File, patience: float) -> Fetched:
         problem, rest = _what_next(got, tries)
         if problem or waited + rest > patience:
             return replace(nothing, problem=problem or "unreachable")
-        _log.warning("a file could not be fetched yet", tries=tries, rest=rest)
+        said = {"update_id": update_id, "tries": tries, "rest": rest, "error": repr(got)}
+        _log.warning("a file could not be fetched yet", **said)
         await fetcher.sleep(rest)
         waited += rest
     raise AssertionError
@@ -67,7 +71,7 @@ def _what_next(error: TelegramError, tries: int) -> tuple[str, float]:
         return "too_large_bytes", 0.0
     if isinstance(error, Truncated):
         return ("truncated" if tries >= TRUNCATED_TRIES else ""), float(tries)
-    if isinstance(error, BadRequest | Forbidden):
+    if isinstance(error, BadRequest | Forbidden) and (_PASSING not in str(error).lower() or tries >= PASSING_TRIES):
         return "gone", 0.0
     rest = fate(error).seconds if isinstance(error, RetryAfter) else min(SLOWEST, 2.0 ** min(tries - 1, 10))
     return "", rest

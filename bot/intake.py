@@ -16,6 +16,7 @@ from storage.inbox import Row
 
 Batch = tuple[list[Raw], "asyncio.Future[None]"]
 _NO_UPDATE = "no update: not an object with an update_id"
+_NAMED = 8  # update_ids in one line of the log
 _log = structlog.get_logger()
 
 
@@ -25,6 +26,8 @@ class Intake:
     `at_once` may store updates and handle them; where it has not, they are stored here, and `offer` gets what is new.
     `room` returns when there is room for more: while it does not, a poll is not repeated, and what we cannot take yet
     stays with Telegram.
+    `again` offers all that waits in the database: after an error nobody knows whether the commit was made, and what
+    Telegram repeats is then no news, though nobody has handled it.
     """
 
     def __init__(
@@ -34,12 +37,15 @@ class Intake:
         room: Callable[[], "asyncio.Future[None] | None"] = lambda: None,
         *,
         at_once: Callable[[Sequence[Row]], Awaitable[bool]],
+        again: Callable[[], Awaitable[None]],
         times: Times | None = None,
     ) -> None:
         self._store = store
         self._offer = offer
         self._room = room
         self._at_once = at_once
+        self._again = again
+        self._unsure = False
         self._times = times or Times()
         self._batches: asyncio.Queue[Batch | None] = asyncio.Queue()
 
@@ -67,10 +73,13 @@ class Intake:
             await self._write_for([batch for batch in waiting if batch is not None])
 
     async def _write_for(self, batches: list[Batch]) -> None:
+        given = [raw for updates, _ in batches for raw in updates]
         try:
-            await self._write([raw for updates, _ in batches for raw in updates])
+            await self._write(given)
         except Exception as error:
-            _log.exception("updates were not stored")
+            self._unsure = True
+            ids = [raw.id for raw in given]
+            _log.exception("updates were not stored", updates=len(ids), update_ids=ids[:_NAMED])
             for stored in _awaited(batches):
                 stored.set_exception(error)
         else:
@@ -81,13 +90,17 @@ class Intake:
         at = self._times.wall()
         rows = [Row(raw.id, raw.lane, raw.body, at) for raw in updates if raw.id is not None]
         strays = [raw for raw in updates if raw.id is None]
-        if not updates or (not strays and await self._at_once(rows)):
+        if not updates or (not strays and not self._unsure and await self._at_once(rows)):
             return
         async with self._store.write() as conn:
             for raw in strays:
                 await inbox.bury(conn, None, raw.body, error=_NO_UPDATE, at=at)
             new = await inbox.add(conn, rows)
-        self._offer(new)
+        if self._unsure:
+            await self._again()  # the new ones too, each after those before it
+            self._unsure = False
+        else:
+            self._offer(new)
 
 
 def _awaited(batches: Sequence[Batch]) -> "list[asyncio.Future[None]]":

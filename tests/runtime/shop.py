@@ -46,7 +46,7 @@ class Skipping:
 
 @dataclass
 class Shop:
-    """Intake, inbox, worker, outbox; the handler is the test's."""
+    """Intake, inbox, worker, outbox; the handler is the test's. `storing`: another store for the intake alone."""
 
     store: Store
     handler: Handler
@@ -55,6 +55,7 @@ class Shop:
     sorry: list[int] = field(default_factory=list)
     clock: Skipping = field(default_factory=Skipping)
     fetch: Callable[[Event], Awaitable[Event]] | None = None
+    storing: Any = None
     owed: int = 0
     worker: Worker | None = None
     taking: Intake | None = None
@@ -88,7 +89,8 @@ class Shop:
         house: Any = SimpleNamespace(username="bot")
         times: Any = SimpleNamespace(wall=self.clock.times.wall, steady=self.clock.steady, now=self.clock.times.now)
         self.worker = Worker(Desk(self.store, house, doors, times), fetch=self.fetch or _unwanted, said=self.owes)
-        self.taking = Intake(self.store, self.worker.offer, self.worker.room, at_once=self.worker.at_once)
+        ways: Any = {"at_once": self.worker.at_once, "again": self.worker.load}
+        self.taking = Intake(self.storing or self.store, self.worker.offer, self.worker.room, **ways)
         stop = asyncio.Event()
         await self.worker.load()
         tasks = [asyncio.create_task(self.taking.run()), asyncio.create_task(self.worker.run(stop))]

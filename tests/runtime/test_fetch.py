@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+import structlog
 
 from bot import fetch
 from bot.domain.incoming import Chat, ChatKind, Event, File, FileKind
@@ -73,6 +74,25 @@ async def test_after_a_day_a_file_that_never_came_is_called_so(post: Post, jpeg:
     (got,) = (await fetch.files(ready, event(file), patience=300)).fetched
     assert got.problem == "unreachable"
     assert 240 <= sum(naps.seconds) <= 300
+
+
+async def test_a_file_that_is_temporarily_away_is_asked_for_again(post: Post, jpeg: bytes) -> None:
+    file = await sent(post, jpeg)
+    words = "Bad Request: wrong file_id or the file is temporarily unavailable"
+    post.box.fault("getFile", status=400, description=words, times=3)
+    ready, naps = fetcher(post)
+    with structlog.testing.capture_logs() as logged:
+        (got,) = (await fetch.files(ready, event(file))).fetched
+    assert (got.problem, naps.seconds) == ("", [1, 2, 4])
+    assert [(line["update_id"], line["tries"]) for line in logged] == [(1, 1), (1, 2), (1, 3)]
+    assert all("temporarily unavailable" in line["error"] for line in logged)
+
+
+async def test_what_is_away_for_longer_than_a_minute_is_gone(post: Post, jpeg: bytes) -> None:
+    ready, naps = fetcher(post)
+    (got,) = (await fetch.files(ready, event(replace(await sent(post, jpeg), id="nothing")))).fetched
+    assert got.problem == "gone"
+    assert 60 <= sum(naps.seconds) <= 120
 
 
 async def test_an_unknown_file_is_gone_and_its_neighbours_are_not(post: Post, jpeg: bytes) -> None:
