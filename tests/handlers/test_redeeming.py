@@ -217,15 +217,15 @@ async def test_many_holders_are_paged(room: Room) -> None:
     assert len(admin.last.labels) == 7
 
 
-async def test_who_stands_on_a_further_page_can_be_chosen(room: Room) -> None:
+async def test_a_namesake_on_a_further_page_can_be_chosen(room: Room) -> None:
     group, area = await community(room)
-    for number in range(9):
-        await rich(room, f"骑手{number}", area=area)
+    for amount in range(101, 110):
+        await rich(room, amount=amount, area=area)
     staff = room.stranger("网格员李")
-    await staff.says("/redeem 骑手", chat=group)
+    await staff.says("/redeem 王师傅", chat=group)
     await staff.presses("▶", chat=group)
-    await staff.presses("骑手0 · 100", chat=group)
-    assert "骑手0 现有 100 分" in group.last_text
+    await staff.presses("王师傅 · 101", chat=group)
+    assert "王师傅 现有 101 分" in group.last_text
 
 
 async def test_a_name_written_in_full_comes_before_all_that_contain_it(room: Room) -> None:
