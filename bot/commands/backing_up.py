@@ -63,6 +63,9 @@ async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
             _add(tar, MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     for name in sorted({*wanted} - {*kept}):
         print(f"missing or damaged, left out: {photos.path(settings.media_dir, name)}", file=sys.stderr)
+    lost = len(wanted) - len(kept)
+    if lost:
+        print(f"WARNING: {lost} of {len(wanted)} files are not in this backup, see above", file=sys.stderr)
     print(f"{sum(rows.values())} rows, {len(kept)} of {len(wanted)} files to {arguments.file}")
     return 0
 

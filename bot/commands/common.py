@@ -1,15 +1,19 @@
 """What the operator's commands share: the database brought up to date, a file that appears whole or not at all."""
 
+import argparse
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from bot import database
 from bot.settings import Settings
 from storage.engine import Store
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Failed(Exception):
@@ -18,6 +22,18 @@ class Failed(Exception):
 
 class Misused(Exception):
     """The arguments make no sense together; the message says why. Exit code 2."""
+
+
+def one_of(kinds: type[Kind]) -> Callable[[str], Kind]:
+    """A type for argparse, whose refusal names what it may be."""
+
+    def chosen(text: str) -> Kind:
+        try:
+            return kinds(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(kinds)}") from None
+
+    return chosen
 
 
 @asynccontextmanager
@@ -50,6 +66,8 @@ def read(file: Path) -> bytes:
 @contextmanager
 def appearing(target: Path) -> Iterator[IO[bytes]]:
     """A file to write that is at `target`, durable and readable by its owner alone, only when all went well."""
+    if target.is_dir():
+        raise Failed(f"{target}: is a folder, not a file to write")
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     except OSError as error:

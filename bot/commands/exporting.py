@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commands.common import Failed, Misused, appearing, migrated
+from bot.commands.common import Failed, Misused, appearing, migrated, one_of
 from bot.domain.people import Area
 from bot.domain.sheets.write import Format, TooManyRows
 from bot.settings import Settings
@@ -28,8 +28,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser(
         "export", help="tickets, stations, people, visits or remarks into a file; posters to print"
     )
-    parser.add_argument("what", choices=[*exports.What, POSTERS], type=_what)
-    parser.add_argument("--format", choices=[*Format], type=Format, help="needed, except for posters: those are a PDF")
+    parser.add_argument("what", choices=[*(kind.value for kind in exports.What), POSTERS], type=_what)
+    formats = f"{', '.join(Format)}; needed, except for posters: those are a PDF"
+    parser.add_argument("--format", type=one_of(Format), metavar="FORMAT", help=formats)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="- for standard output")
     parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="first day, local")
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="last day, local")
@@ -57,6 +58,8 @@ async def export(settings: Settings, arguments: argparse.Namespace) -> int:
         raise Misused(f"{arguments.what}: --format is needed, {' or '.join(Format)}")
     if arguments.format is Format.GEOJSON and "lat" not in exports.TABLES[arguments.what].columns:
         raise Misused(f"{arguments.what} have no place: use --format csv or xlsx")
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise Misused(f"--since {arguments.since} is after --until {arguments.until}")
     async with migrated(settings) as store, store.read() as conn:
         area = await _area(conn, arguments.area) if arguments.area else None
         wanted = exports.Wanted(ZoneInfo(settings.timezone), arguments.since, arguments.until, area)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commands.common import Failed, migrated, read
+from bot.commands.common import Failed, migrated, one_of, read
 from bot.domain import roster, station_list
 from bot.domain.places.systems import Crs
 from bot.settings import Settings
@@ -23,7 +23,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     cells = kinds.add_parser("cells", help="grid cells: GeoJSON polygons")
     stations = kinds.add_parser("stations", help="stations: CSV, XLSX or GeoJSON points")
     for mapped in (cells, stations):
-        mapped.add_argument("--crs", required=True, choices=[*Crs], type=Crs, help="the coordinates' system")
+        mapped.add_argument(
+            "--crs", required=True, type=one_of(Crs), metavar="CRS", help=f"the coordinates' system: {', '.join(Crs)}"
+        )
     people = kinds.add_parser("people", help="a roster: CSV or XLSX")
     for parser, run in ((cells, import_cells), (stations, import_stations), (people, import_people)):
         parser.add_argument("file", type=Path)
@@ -40,7 +42,7 @@ async def import_cells(settings: Settings, arguments: argparse.Namespace) -> int
     try:
         rows = geojson.read_cells(data, arguments.crs)
     except geojson.BadRows as bad:
-        raise Failed(*map(geojson.describe, bad.rows)) from bad
+        raise Failed(*(geojson.describe(row, file=str(arguments.file)) for row in bad.rows)) from bad
 
     async def load(conn: AsyncConnection) -> list[str]:
         changes = await imports.cells(conn, rows)
@@ -63,7 +65,7 @@ async def import_stations(settings: Settings, arguments: argparse.Namespace) -> 
     try:
         rows = station_list.read_stations(data, arguments.file.name, arguments.crs)
     except station_list.BadRows as bad:
-        raise Failed(*map(station_list.describe, bad.rows)) from bad
+        raise Failed(*(station_list.describe(row, file=str(arguments.file)) for row in bad.rows)) from bad
 
     async def load(conn: AsyncConnection) -> list[str]:
         changes = await station_imports.stations_in(conn, rows)
@@ -81,7 +83,7 @@ async def import_people(settings: Settings, arguments: argparse.Namespace) -> in
     try:
         rows = roster.read_people(data, arguments.file.name)
     except roster.BadRows as bad:
-        raise Failed(*map(roster.describe, bad.rows)) from bad
+        raise Failed(*(roster.describe(row, file=str(arguments.file)) for row in bad.rows)) from bad
 
     async def load(conn: AsyncConnection) -> list[str]:
         found = await imports.people(conn, rows)

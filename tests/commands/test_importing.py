@@ -158,6 +158,38 @@ def test_wrong_arguments_exit_with_2_and_a_short_word(line: Line, words: tuple[s
     assert "Traceback" not in refused.err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("import", "cells", "x.json", "--crs", "mars"), "'mars' is none of wgs84, gcj02, bd09"),
+        (("export", "tickets", "--format", "pdf", "--out", "x"), "'pdf' is none of csv, xlsx, geojson"),
+        (("export", "ghosts", "--format", "csv", "--out", "x"), "(choose from 'tickets', 'stations',"),
+        (
+            ("export", "tickets", "--format", "csv", "--out", "x", "--since", "2026-11-02", "--until", "2026-11-01"),
+            "--since 2026-11-02 is after --until 2026-11-01",
+        ),
+    ],
+)
+def test_what_it_may_be_is_said_with_the_refusal(line: Line, words: tuple[str, ...], told: str) -> None:
+    refused = line(*words)
+    assert refused.code == 2
+    assert told in refused.err
+
+
+@pytest.mark.parametrize("words", [("backup",), ("export", "people", "--format", "csv", "--out")])
+def test_a_folder_is_no_file_to_write(line: Line, words: tuple[str, ...]) -> None:
+    refused = line(*words, ".")
+    assert (refused.code, refused.err) == (1, ".: is a folder, not a file to write\n")
+
+
+@pytest.mark.parametrize("what", ["people", "stations", "cells"])
+def test_what_is_wrong_with_a_whole_file_is_said_with_its_name(line: Line, tmp_path: Path, what: str) -> None:
+    (tmp_path / "mine.csv").write_text("{", encoding="utf-8")
+    refused = line("import", what, "mine.csv", *([] if what == "people" else ["--crs", "wgs84"]))
+    assert refused.code == 1
+    assert refused.err.startswith("mine.csv: ")
+
+
 def test_a_file_or_a_database_that_is_not_there_fails_in_a_line(line: Line) -> None:
     assert line("import", "people", "none.csv").err == "none.csv: No such file or directory\n"
     gone = line("import", "people", "/dev/null", DATABASE_URL="postgresql+asyncpg://u:secret@127.0.0.1:1/x")

@@ -94,8 +94,8 @@ _DESCRIPTIONS = {
 }
 
 
-def describe(row: BadRow) -> str:
+def describe(row: BadRow, *, file: str = "file") -> str:
     """One English line for a log or the command line; elsewhere `reason` is the key for the translator."""
-    where = f"feature {row.number}" if row.number else "file"
+    where = f"feature {row.number}" if row.number else file
     code = f" ({row.code})" if row.code else ""
     return f"{where}{code}: {_DESCRIPTIONS[row.reason].format(**row.values)}"

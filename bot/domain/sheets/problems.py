@@ -97,8 +97,8 @@ class Bad(Exception):
         return BadRow(number, self.reason, self.column, self.values)
 
 
-def describe(row: BadRow) -> str:
+def describe(row: BadRow, *, file: str = "file") -> str:
     """One English line for the command line; elsewhere DESCRIPTIONS hold the keys for the translator."""
-    where = f"row {row.number}" if row.number else "file"
+    where = f"row {row.number}" if row.number else file
     column = f" {row.column}:" if row.column else ""
     return f"{where}:{column} {DESCRIPTIONS[row.reason].format(**row.values)}"
