@@ -45,7 +45,8 @@ async def lines_since(conn: AsyncConnection, wanted: Window) -> int:
 
 async def figures(conn: AsyncConnection, period: Period, wanted: Window, *, spot: int = 3, top: int = 3) -> Figures:
     """Everything of a period as a whole; `spot` tickets in one square make a place, of which `top` are named."""
-    row = (await conn.execute(tally.query(counted(conn.dialect.name, wanted), wanted))).one()
+    dialect = conn.dialect.name
+    row = (await conn.execute(tally.query(dialect, counted(dialect, wanted), wanted))).one()
     found = await asyncio.to_thread(tally.figures, row, period, top=top)
     spots = [await _spot(conn, numbers) for numbers in await asyncio.to_thread(tally.crowded, row, spot, top)]
     return replace(found, spots=tuple(spots))

@@ -5,7 +5,7 @@ To group, to rank and to find squares in SQL goes through all tickets once for e
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -32,9 +32,9 @@ class Alike:
     count: int
 
 
-def query(tickets: CTE, wanted: Window) -> Select[Any]:
+def query(dialect: str, tickets: CTE, wanted: Window) -> Select[Any]:
     """One row: texts of what lives.counted has of all tickets, of the new ones, and of those that have a duration."""
-    up, right = (cast(func.round(tickets.c[axis] * SQUARES), BigInteger) for axis in ("lat", "lon"))
+    up, right = (cast(NEAREST[dialect](tickets.c[axis] * SQUARES), BigInteger) for axis in ("lat", "lon"))
     new = tickets.c.came >= wanted.first  # to ask the mask would reckon it once more
     alike = tickets.c.mask, tickets.c.came, func.coalesce(tickets.c.went, 0), tickets.c.category
     first, *others = (cast(column, String) for column in alike)
@@ -44,6 +44,17 @@ def query(tickets: CTE, wanted: Window) -> Select[Any]:
         _listed(cast(up * _ROW_OF_SQUARES + right, String)).filter(new),
         *(_listed(cast(tickets.c[name], String)) for name in Duration),
     )
+
+
+def _nearest(number: ColumnElement[float]) -> ColumnElement[float]:
+    """As SQLite rounds: a half away from zero, where PostgreSQL's round goes to the even one."""
+    return func.trunc(number + func.sign(number) * 0.5)
+
+
+NEAREST: Mapping[str, Callable[[ColumnElement[float]], ColumnElement[float]]] = {
+    "sqlite": func.round,
+    "postgresql": _nearest,
+}
 
 
 def _listed(column: ColumnElement[str]) -> Any:
