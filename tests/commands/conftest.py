@@ -47,12 +47,15 @@ def shell(tmp_path: Path) -> Line:
 
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Line:
-    """The same within this process, which saves the second of a start. Not from a test that is itself async."""
+    """The same within this process, which saves the second of a start. Not from a test that is itself async, and not
+    for what sends the log of the whole process elsewhere.
+    """
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
     def run(*arguments: str, **settings: str) -> Said:
+        assert arguments[:1] != ("run",), "its log would go on into a file that is closed: use `shell`"
         with pytest.MonkeyPatch.context() as given:
             for name, value in settings.items():
                 given.setenv(name, value)

@@ -16,7 +16,7 @@ from storage import migrate
 from tests.commands.conftest import Line
 from tests.end_to_end import process
 
-COMMANDS = (["migrate"], ["run"], ["backup", "b.tar"], ["export", "tickets", "--format", "csv", "--out", "t.csv"])
+COMMANDS = (["migrate"], ["backup", "b.tar"], ["export", "tickets", "--format", "csv", "--out", "t.csv"])
 NEWER = "0042"
 
 
@@ -28,10 +28,11 @@ async def written_by_a_newer_program(url: str) -> None:
     await engine.dispose()
 
 
+BROKEN = [("none.db", "file is not a database"), ("none.db/x/bot.db", "Not a directory")]
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
-@pytest.mark.parametrize(
-    ("name", "words"), [("none.db", "file is not a database"), ("none.db/x/bot.db", "Not a directory")]
-)
+@pytest.mark.parametrize(("name", "words"), BROKEN)
 def test_a_file_that_is_none_and_a_folder_that_cannot_be_are_said_in_one_line(
     line: Line, tmp_path: Path, command: list[str], name: str, words: str
 ) -> None:
@@ -41,6 +42,24 @@ def test_a_file_that_is_none_and_a_folder_that_cannot_be_are_said_in_one_line(
     assert words in told.err
     assert told.err.startswith("sqlite+aiosqlite:///")
     assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("name", "words"), BROKEN)
+def test_run_says_it_in_one_line_too(shell: Line, tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / "none.db").write_text("a letter, and by no means a database\n" * 9)
+    told = shell("run", DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/{name}", BOT_TOKEN="1:a")
+    assert told.code == 1
+    assert words in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_run_leaves_a_database_of_a_newer_program_alone(shell: Line, tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    asyncio.run(written_by_a_newer_program(url))
+    told = shell("run", DATABASE_URL=url, BOT_TOKEN="1:a")
+    assert told.code == 1
+    assert f"{url} is at version {NEWER}, written by a newer program" in told.err
+    assert asyncio.run(migrate.current(url)) == NEWER
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
