@@ -1,7 +1,6 @@
 """The composition root: settings become a running bot. The only place that starts tasks."""
 
 import asyncio
-import contextlib
 import functools
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -105,7 +104,7 @@ async def _migrated(url: str, stop: asyncio.Event) -> None:
             _log.warning("the database is away", error=str(error))
         else:
             return
-        await _pause(stop)
+        await loops.stopped(stop, _TRY_AGAIN)
     raise Stopped
 
 
@@ -203,16 +202,9 @@ async def _until_heard(app: App, work: Callable[[App], Awaitable[None]], complai
             await work(app)
         except TelegramError as error:
             _log.warning(complaint, error=str(error))
-            await _pause(app.stop)
+            await loops.stopped(app.stop, _TRY_AGAIN)
         else:
             return
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    """A moment, or until told to stop."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_TRY_AGAIN):
-            await stop.wait()
 
 
 async def _finish(
@@ -280,5 +272,5 @@ async def _username(api: Api, stop: asyncio.Event) -> str:
             raise BadToken("BOT_TOKEN is refused by Telegram") from error
         except TelegramError as error:
             _log.warning("Telegram is away", error=str(error))
-        await _pause(stop)
+        await loops.stopped(stop, _TRY_AGAIN)
     raise Stopped

@@ -85,7 +85,7 @@ Work = Callable[[], Awaitable[None]]
 
 async def run(clock: Clock, stop: asyncio.Event, *, sweep: Work) -> None:
     """Until `stop`. It waits a moment first: loading APScheduler must not hold up the first look for updates."""
-    if await _stopped(stop, _AFTER_START):
+    if await loops.stopped(stop, _AFTER_START):
         return
     busy: dict[str, asyncio.Task[None]] = {}
     scheduler = start(clock, sweep=sweep, busy=busy)
@@ -98,14 +98,6 @@ async def run(clock: Clock, stop: asyncio.Event, *, sweep: Work) -> None:
     finally:
         scheduler.shutdown(wait=False)
         await loops.end(busy.values())  # nothing of it may outlive the database
-
-
-async def _stopped(stop: asyncio.Event, within: float) -> bool:
-    try:
-        async with asyncio.timeout(within):
-            return await stop.wait()
-    except TimeoutError:
-        return False
 
 
 def start(clock: Clock, *, sweep: Work, busy: dict[str, asyncio.Task[None]]) -> "AsyncIOScheduler":

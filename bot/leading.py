@@ -4,10 +4,11 @@ Who leads goes on leading while the database is away, until it hears that anothe
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 
 import structlog
 
+from bot import loops
 from storage.lease import Lease
 
 Work = Callable[[asyncio.Event], Coroutine[None, None, None]]
@@ -43,7 +44,7 @@ class Lead:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look again and again, until `stop`."""
-        while not await _first([stop], within=EVERY):
+        while not await loops.stopped(stop, EVERY):
             await self.look()
 
     async def leave(self) -> None:
@@ -51,13 +52,20 @@ class Lead:
         self.lost.set()
         await self._lease.leave()
 
-    async def while_ours(
-        self, work: Callable[[asyncio.Event], Coroutine[None, None, None]], stop: asyncio.Event
-    ) -> None:
+    async def while_ours(self, work: Work, stop: asyncio.Event) -> None:
         """`work(stop)` whenever we lead; broken off where another process does. Until `stop`."""
-        while await _first([self.ours, stop]) and self.leads():
+        while await self._may(stop):
             if await self._done(work(stop)):
                 return
+
+    async def _may(self, stop: asyncio.Event) -> bool:
+        """Waits until we lead; False where we are to stop."""
+        waiting = [asyncio.create_task(event.wait()) for event in (self.ours, stop)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await loops.end(waiting)
+        return self.leads()
 
     async def _done(self, work: Coroutine[None, None, None]) -> bool:
         """Whether it ended by itself; False where it was broken off. Raises what it raised."""
@@ -66,24 +74,7 @@ class Lead:
             await asyncio.wait({doing, losing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             whole = doing.done()
-            await _ended([doing, losing])
+            await loops.end([doing, losing])
         if whole:
             doing.result()
         return whole
-
-
-async def _first(events: Iterable[asyncio.Event], *, within: float | None = None) -> bool:
-    """Waits for one of them; False where none came in time."""
-    waiting = [asyncio.create_task(event.wait()) for event in events]
-    try:
-        done, _ = await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        await _ended(waiting)
-    return bool(done)
-
-
-async def _ended(tasks: Iterable["asyncio.Task[None] | asyncio.Task[bool]"]) -> None:
-    tasks = list(tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import structlog
 
@@ -16,7 +17,16 @@ def keep(name: str, loop: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
     return asyncio.create_task(_again_and_again(name, loop), name=name)
 
 
-async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def stopped(stop: asyncio.Event, within: float) -> bool:
+    """Whether we are told to stop within so many seconds; it waits no longer than that."""
+    try:
+        async with asyncio.timeout(within):
+            return await stop.wait()
+    except TimeoutError:
+        return False
+
+
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """Cancel what still runs, and wait for it."""
     tasks = list(tasks)
     for task in tasks:

@@ -76,17 +76,23 @@ class SessionLease:
 
     async def _taken(self) -> bool:
         session = await self._store.alone()
-        for setting in _NOTICED:
-            await session.execute(text(f"SET {setting}"))
-        if (await session.execute(_TRY, {"key": _KEY})).scalar_one():
-            self._session = session
-            return True
-        await session.invalidate()
-        await session.close()
-        return False
+        try:
+            for setting in _NOTICED:
+                await session.execute(text(f"SET {setting}"))
+            if (await session.execute(_TRY, {"key": _KEY})).scalar_one():
+                self._session = session
+        finally:
+            if self._session is None:  # not ours, or broken off: a lock that nobody knows of must not stay
+                await _closed(session)
+        return self._session is not None
 
     async def leave(self) -> None:
         session, self._session = self._session, None
         if session is not None:
-            await session.invalidate()  # closed, not kept for others: the lock would go on with it
-            await session.close()
+            await _closed(session)
+
+
+async def _closed(session: AsyncConnection) -> None:
+    """Not kept in the pool for others: the lock would go on with it."""
+    await session.invalidate()
+    await session.close()
